@@ -1,0 +1,190 @@
+"""script/test: the addons' own tests, the tests from end to end, and the lint."""
+
+import argparse
+import json
+import os
+import subprocess
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from . import environment, lint, odoo, paths, python_env, templates, ui
+from .paths import LOG, ROOT
+
+EPILOG = """
+examples:
+  script/test                                   everything but benchmarks
+  script/test complaint_mgmt -k reply           tests of one addon, by name
+  script/test complaint_mgmt/tests/test_x.py::TestX::test_y
+  script/test tests/test_setup.py               end to end, one file
+  script/test --bench                           everything and the benchmarks
+Other options (-x, -v, -s, --lf ...) are passed on to pytest.
+"""
+
+
+@dataclass
+class Result:
+    """How one part of the run ended."""
+
+    title: str
+    code: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether this part proves that something is wrong."""
+        return self.code not in (0, 5) or bool(self.problems)
+
+
+def parse(arguments: list[str]):
+    """Our own options; the rest is pytest's."""
+    parser = argparse.ArgumentParser(
+        "script/test",
+        description=__doc__,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("--bench", action="store_true", help="run the benchmarks too")
+    add("--no-lint", action="store_true", help="leave the linters out")
+    add("--only-lint", action="store_true", help="run nothing but the linters")
+    add("-k", metavar="EXPR", help="only tests whose name matches")
+    add("what", nargs="*", help="addons, folders, files or tests of pytest's form")
+    chosen, chosen.pytest = parser.parse_known_args(arguments)
+    if chosen.k:
+        chosen.pytest += ["-k", chosen.k]
+    return chosen
+
+
+def split(what: list[str]) -> tuple[list[str], list[str]]:
+    """Sort what was named into tests of addons and tests from end to end."""
+    known = paths.addons()
+    if not what:
+        return list(known), ["tests"]
+    ours, ends = [], []
+    for item in what:
+        place, mark, test = item.partition("::")
+        place = os.path.relpath(place, ROOT)
+        item = place + mark + test
+        if place.split("/")[0] in known:
+            ours.append(item)
+        elif place.split("/")[0] == "tests" and (ROOT / place).exists():
+            ends.append(item)
+        else:
+            names = ", ".join(known)
+            raise ui.Failure(f"There is no {item}.", f"name one of {names}, or tests/…")
+    return ours, ends
+
+
+def run_pytest(title: str, arguments: list[str], env: dict) -> Result:
+    """One pytest process."""
+    name = title.split(":")[0].split()[0].lower()
+    counts = LOG / f"{name}-{os.getpid()}.json"
+    command = [python_env.python(), "-m", "pytest", "-p", "devenv.pytest_guard"]
+    command += ["-o", f"cache_dir={paths.DEV / 'cache' / 'pytest' / name}"]
+    command += [f"--rootdir={ROOT}", "-c", ROOT / "pyproject.toml"]
+    ui.say(f"\n=== {title}")
+    env = dict(env, COMPLAINT_COUNTS=str(counts))
+    done = subprocess.run([*map(str, command), *arguments], env=env, cwd=ROOT)
+    result = Result(title, done.returncode)
+    if counts.is_file():
+        result.counts = json.loads(counts.read_text())
+        counts.unlink()
+    return result
+
+
+def build_templates(ours: list[str], ends: list[str]) -> None:
+    """Install both kinds of databases at once: each keeps one processor busy."""
+    jobs = []
+    if ours:
+        names = sorted({item.split("/")[0] for item in ours})
+        jobs.append(lambda: templates.project(names))
+    if "tests" in ends:
+        jobs.append(lambda: templates.project(list(paths.addons()), demo=True))
+    with ThreadPoolExecutor(2) as pool:
+        for future in [pool.submit(job) for job in jobs]:
+            future.result()
+
+
+def _has_tours(name: str) -> bool:
+    """Whether tests of an addon use a browser."""
+    tests = (paths.addons()[name].path / "tests").glob("test_*.py")
+    texts = [path.read_text("utf-8") for path in tests]
+    return any("start_tour(" in text or "browser_js(" in text for text in texts)
+
+
+def test_addons(what: list[str], options: list[str]) -> Result:
+    """The tests inside the addons, on a fresh database without demo data."""
+    names = sorted({item.split("/")[0] for item in what})
+    template = templates.project(names)
+    if any(_has_tours(name) for name in names) and "-k" not in options:
+        templates.warm(template)
+    database = templates.copy_for_run(template.name, "addons")
+    places = [str(paths.addons()[i].path) if i in paths.addons() else i for i in what]
+    arguments = ["--odoo-http", f"--odoo-config={paths.CONF}", "--odoo-log-level=warn"]
+    arguments += [f"--odoo-database={database}", *options, *places]
+    result = run_pytest("Addons: " + ", ".join(names), arguments, odoo.env())
+    result.problems = template.problems()
+    return result
+
+
+def test_ends(what: list[str], options: list[str], bench: bool) -> Result:
+    """The tests from outside, with a server of their own."""
+    choice = [] if bench else ["-m", "not bench"]
+    arguments = ["-p", "no:odoo", *choice, *options, *what]
+    return run_pytest("Tests from end to end", arguments, odoo.env())
+
+
+def test_lint() -> Result:
+    """How the code is written."""
+    ui.say("\n=== Lint")
+    checks = lint.run()
+    failed = [check.title for check in checks if check.failed]
+    result = Result("Lint", int(bool(failed)))
+    if failed:
+        result.title += ": " + ", ".join(failed)
+    return result
+
+
+def summary(results: list[Result], seconds: float) -> int:
+    """Say what failed, in pytest's own form at the end."""
+    for result in results:
+        for problem in result.problems:
+            ui.say(f"\n{result.title}, log of the installation: {problem}")
+    names = {"failed": "failed", "passed": "passed", "error": "errors"}
+    counts = {w: sum(r.counts.get(n, 0) for r in results) for n, w in names.items()}
+    failed = any(result.failed for result in results)
+    for result in results:
+        ui.say(f"{'FAILED' if result.failed else 'ok    '} {result.title}")
+    if not failed and not counts["passed"] and any(r.code == 5 for r in results):
+        ui.say("No test matches.")
+        failed = True
+    text = ", ".join(f"{v} {n}" for n, v in counts.items() if v) or "no tests ran"
+    if failed and not counts["failed"] and not counts["errors"]:
+        text += ", other checks failed"
+    ui.say(f" {text} in {seconds:.2f}s ".center(80, "="))
+    return int(failed)
+
+
+def main(arguments: list[str]) -> int:
+    """The whole run."""
+    started = time.monotonic()
+    chosen = parse(arguments)
+    ours, ends = split(chosen.what)
+    environment.prepare()
+    templates.forget_copies()
+    results = []
+    try:
+        if not chosen.only_lint:
+            build_templates(ours, ends)
+            if ours:
+                results.append(test_addons(ours, chosen.pytest))
+            if ends and (ROOT / "tests").is_dir():
+                results.append(test_ends(ends, chosen.pytest, chosen.bench))
+        if chosen.only_lint or not (chosen.no_lint or chosen.what or chosen.k):
+            results.append(test_lint())
+    finally:
+        templates.forget_copies()
+    return summary(results, time.monotonic() - started)
