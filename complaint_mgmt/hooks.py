@@ -1,0 +1,80 @@
+import logging
+
+from odoo.tools import SQL
+
+_logger = logging.getLogger(__name__)
+
+MODULE = "complaint_mgmt"
+# Tables whose rows point to a record by model name, without a foreign key.
+POINTERS = (
+    ("ir_exports", "resource"),
+    ("ir_filters", "model_id"),
+    ("mail_activity", "res_model"),
+    ("mail_activity_plan", "res_model"),
+    ("mail_followers", "res_model"),
+    ("mail_message", "model"),
+    ("mail_scheduled_message", "model"),
+    ("rating_rating", "res_model"),
+)
+
+
+def uninstall_hook(env):
+    """Leave nothing behind that points to the records of this addon."""
+    purge_models(env, MODULE)
+
+
+def purge_models(env, module):
+    """Remove what other apps keep about the records of an addon that goes.
+
+    Messages, activities, followers, ratings and files have no foreign key to the
+    record; aliases, crons and server actions of users point to its model. All of it
+    would stay in the database, and answer for other records after a new installation.
+
+    :param env: environment of the uninstallation
+    :param str module: technical name of the addon; its `complaint.*` models count
+    """
+    names = _own_models(env, module)
+    if not names:
+        return
+    _purge_attachments(env, names)
+    for table, column in POINTERS:
+        env.cr.execute(
+            SQL(
+                "DELETE FROM %s WHERE %s = ANY(%s)",
+                SQL.identifier(table),
+                SQL.identifier(column),
+                names,
+            )
+        )
+    env.invalidate_all()
+    for model, path in (
+        ("mail.alias", "alias_model_id.model"),
+        ("mail.alias", "alias_parent_model_id.model"),
+        ("ir.cron", "model_id.model"),
+        ("ir.actions.server", "model_id.model"),
+    ):
+        found = env[model].with_context(active_test=False).search([(path, "in", names)])
+        found.unlink()
+    _logger.info("Removed what pointed to %s models of %s", len(names), module)
+
+
+def _own_models(env, module):
+    data = env["ir.model.data"].search(
+        [("module", "=", module), ("model", "=", "ir.model")]
+    )
+    models = env["ir.model"].browse(data.mapped("res_id")).exists()
+    return [name for name in models.mapped("model") if name.startswith("complaint.")]
+
+
+def _purge_attachments(env, names):
+    # By SQL, since files of closed cases are evidence that `unlink` refuses to delete
+    # for everybody. Who uninstalls the addon drops the cases themselves.
+    env.cr.execute(
+        SQL(
+            "DELETE FROM ir_attachment WHERE res_model = ANY(%s) RETURNING store_fname",
+            names,
+        )
+    )
+    attachments = env["ir.attachment"]
+    for fname in {fname for (fname,) in env.cr.fetchall() if fname}:
+        attachments._file_delete(fname)

@@ -1,0 +1,325 @@
+from odoo import api, fields, models
+
+from ..tools import lifecycle
+
+
+class ComplaintComplaint(models.Model):
+    """The case file of one complaint.
+
+    Anybody with a login logs one and reads the own ones; only handlers work on it
+    (S9.2); states change along `tools.lifecycle` only. A case is never deleted: its
+    number is one of a gap-free series (S9.6). One that was logged by mistake is
+    cancelled with a reason.
+    """
+
+    _name = "complaint.complaint"
+    _description = "Complaint"
+    _inherit = [
+        "complaint.gate.mixin",
+        "complaint.lifecycle.mixin",
+        "mail.thread.cc",
+        "mail.activity.mixin",
+    ]
+    _lifecycle = lifecycle
+    _order = "is_serious desc, priority desc, received_at desc, id desc"
+    _check_company_auto = True
+    _mail_post_access = "read"
+    _rec_names_search = ["name", "partner_id", "reference"]
+
+    # What it is
+    name = fields.Char(
+        string="Complaint Number",
+        readonly=True,
+        copy=False,
+        index="trigram",
+        default="",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company,
+        ondelete="restrict",
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    reference = fields.Char(
+        string="Their Reference",
+        copy=False,
+        help="The customer's own number, or the number in an earlier register.",
+    )
+    state = fields.Selection(
+        [
+            ("new", "New"),
+            ("investigation", "Investigation"),
+            ("decision", "Decision"),
+            ("reply", "Reply"),
+            ("closed", "Closed"),
+            ("cancelled", "Cancelled"),
+        ],
+        required=True,
+        default=lifecycle.INITIAL,
+        copy=False,
+        index=True,
+        tracking=True,
+        group_expand=True,
+    )
+    state_reason = fields.Text(
+        string="Reason",
+        copy=False,
+        help="Why the case was reopened or cancelled the last time.",
+    )
+    state_changed_at = fields.Datetime(readonly=True, copy=False)
+    priority = fields.Selection(
+        [("0", "Normal"), ("1", "Urgent")], default="0", tracking=True, index=True
+    )
+    kind = fields.Selection(
+        [
+            ("complaint", "Complaint"),
+            ("opinion", "Opinion"),
+            ("suggestion", "Suggestion"),
+            ("demand", "Demand"),
+        ],
+        string="Complaint Type",
+        default="complaint",
+        required=True,
+    )
+    subject_type = fields.Selection(
+        [("product", "Product"), ("service", "Service"), ("staff", "Staff Behaviour")],
+        string="About",
+        default="product",
+        required=True,
+    )
+
+    # Who and when
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        check_company=True,
+        tracking=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id",
+        store=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    partner_phone = fields.Char(related="partner_id.phone", string="Phone")
+    partner_email = fields.Char(related="partner_id.email", string="Email")
+    person_ids = fields.One2many("complaint.person", "complaint_id", string="Persons")
+    reported_by_id = fields.Many2one(
+        "res.users",
+        string="Logged By",
+        default=lambda self: self.env.user,
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        ondelete="restrict",
+    )
+    received_at = fields.Datetime(
+        string="Received",
+        default=fields.Datetime.now,
+        required=True,
+        copy=False,
+        index=True,
+    )
+    occurred_on = fields.Date(string="Occurrence Date", copy=False)
+    channel_id = fields.Many2one(
+        "complaint.channel", string="Channel", tracking=True, ondelete="restrict"
+    )
+    mode = fields.Selection(
+        [("oral", "Oral"), ("written", "Written")],
+        compute="_compute_mode",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+
+    # What happened
+    statement = fields.Text(
+        string="Customer's Own Words",
+        required=True,
+        copy=False,
+        help="As the customer said or wrote it. Fixed once receipt is acknowledged.",
+    )
+    remedy_sought = fields.Text(string="What the Customer Asks For", copy=False)
+    item_ids = fields.One2many(
+        "complaint.item", "complaint_id", string="Products and Lots"
+    )
+    product_ids = fields.Many2many(
+        "product.product", compute="_compute_product_lot_ids"
+    )
+    lot_ids = fields.Many2many("stock.lot", compute="_compute_product_lot_ids")
+    sale_order_id = fields.Many2one(
+        "sale.order",
+        string="Sales Order",
+        check_company=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    picking_id = fields.Many2one(
+        "stock.picking",
+        string="Delivery",
+        check_company=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+
+    # Who handles it, and how it is sorted
+    user_id = fields.Many2one(
+        "res.users",
+        string="Handler",
+        copy=False,
+        tracking=True,
+        check_company=True,
+        index=True,
+        ondelete="restrict",
+    )
+    team_id = fields.Many2one(
+        "complaint.team",
+        string="Team",
+        compute="_compute_team_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        check_company=True,
+        tracking=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    business_line_id = fields.Many2one(
+        "complaint.business.line",
+        string="Business Line",
+        check_company=True,
+        tracking=True,
+        ondelete="restrict",
+    )
+    category_id = fields.Many2one(
+        "complaint.category",
+        string="Category",
+        check_company=True,
+        tracking=True,
+        ondelete="restrict",
+    )
+    class_id = fields.Many2one(
+        "complaint.class",
+        string="Class",
+        copy=False,
+        check_company=True,
+        tracking=True,
+        ondelete="restrict",
+    )
+    is_serious = fields.Boolean(related="class_id.is_serious", store=True)
+    tag_ids = fields.Many2many("complaint.tag", string="Tags")
+
+    # Acknowledgement
+    acknowledged_at = fields.Datetime(
+        string="Acknowledged", readonly=True, copy=False, tracking=True
+    )
+    acknowledged_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
+
+    # Investigation and decision
+    investigation = fields.Html(copy=False, string="Findings")
+    outcome = fields.Selection(
+        [
+            ("own_fault", "Our Quality Problem"),
+            ("storage", "Customer's Storage or Use"),
+            ("third_party", "Third Party Liable"),
+            ("unfounded", "Unfounded"),
+        ],
+        copy=False,
+        tracking=True,
+    )
+    proposal = fields.Text(
+        copy=False, help="What we want to do and to tell the customer, and why."
+    )
+    amount = fields.Monetary(string="Compensation", copy=False)
+
+    # Reply and closure
+    reply_ids = fields.One2many("complaint.reply", "complaint_id", string="Replies")
+    satisfaction = fields.Selection(
+        [("pending", "Not Answered"), ("yes", "Satisfied"), ("no", "Not Satisfied")],
+        compute="_compute_satisfaction",
+        store=True,
+    )
+    lessons = fields.Text(string="Lessons Learned", copy=False)
+    closed_at = fields.Datetime(
+        string="Closed On", readonly=True, copy=False, tracking=True
+    )
+    closed_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="restrict"
+    )
+    age_days = fields.Integer(string="Age (Days)", compute="_compute_age_days")
+    color = fields.Integer()
+
+    _name_company_uniq = models.Constraint(
+        "UNIQUE(company_id, name)", "This complaint number is taken already."
+    )
+    _open_idx = models.Index(
+        "(company_id, received_at) WHERE state NOT IN ('closed', 'cancelled')"
+    )
+
+    # ------------------------------------------------------------------
+    # Computed
+    # ------------------------------------------------------------------
+
+    @api.depends("channel_id")
+    def _compute_mode(self):
+        for complaint in self:
+            complaint.mode = complaint.channel_id.mode or complaint.mode
+
+    @api.depends("company_id", "business_line_id")
+    def _compute_team_id(self):
+        # sudo: who logs a complaint need not see the teams; only the link is taken.
+        teams = self.env["complaint.team"].sudo().search([])
+        for complaint in self:
+            company = complaint.company_id
+            fitting = teams.filtered(
+                lambda t, c=company: t.company_id in (c, c.browse())
+            )
+            same_line = fitting.filtered(
+                lambda t, line=complaint.business_line_id: t.business_line_id == line
+            )
+            complaint.team_id = complaint.team_id or (same_line or fitting)[:1].sudo(
+                False
+            )
+
+    @api.depends("item_ids.product_id", "item_ids.lot_id")
+    def _compute_product_lot_ids(self):
+        for complaint in self:
+            complaint.product_ids = complaint.item_ids.product_id
+            complaint.lot_ids = complaint.item_ids.lot_id
+
+    @api.depends("reply_ids.satisfaction")
+    def _compute_satisfaction(self):
+        for complaint in self:
+            complaint.satisfaction = complaint._last_reply().satisfaction
+
+    def _last_reply(self):
+        return self.reply_ids.sorted(lambda r: (r.round, r.id))[-1:]
+
+    @api.depends("received_at", "closed_at")
+    def _compute_age_days(self):
+        now = fields.Datetime.now()
+        for complaint in self:
+            end = complaint.closed_at or now
+            start = complaint.received_at or now
+            complaint.age_days = max((end - start).days, 0)
+
+    @api.depends("name", "partner_id")
+    def _compute_display_name(self):
+        for complaint in self:
+            complaint.display_name = complaint.name or self.env._("New Complaint")
+
+    @api.onchange("channel_id")
+    def _onchange_channel_id(self):
+        if self.channel_id.raises_priority:
+            self.priority = "1"
+
+    @api.onchange("sale_order_id")
+    def _onchange_sale_order_id(self):
+        self.partner_id = self.partner_id or self.sale_order_id.partner_id

@@ -1,0 +1,14 @@
+from odoo import api, models
+
+
+class MailActivityType(models.Model):
+    _inherit = "mail.activity.type"
+
+    @api.model
+    def _get_model_info_by_xmlid(self):
+        # the engine calls the signers by these: they must not be deleted
+        info = super()._get_model_info_by_xmlid()
+        for name in ("signature", "signature_overdue"):
+            xmlid = f"complaint_mgmt.mail_activity_type_{name}"
+            info[xmlid] = {"res_model": False, "unlink": False}
+        return info

@@ -1,0 +1,28 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResCompany(models.Model):
+    """What a company settles about its complaints."""
+
+    _inherit = "res.company"
+
+    complaint_prefix = fields.Char(
+        default="TS",
+        required=True,
+        help="First group of the complaint number, as in TS-202611-0001.",
+    )
+
+    @api.constrains("complaint_prefix")
+    def _check_complaint_prefix(self):
+        """S9.6: a number is three groups of letters and digits."""
+        for company in self:
+            if not re.fullmatch(r"[A-Z0-9]+", company.complaint_prefix or ""):
+                raise ValidationError(
+                    self.env._(
+                        "The prefix of the complaint number takes capital letters and "
+                        "digits only, for example TS."
+                    )
+                )

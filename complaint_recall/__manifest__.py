@@ -1,0 +1,14 @@
+{
+    "name": "Complaint Recall",
+    "summary": "Lots, holds and recalls on complaints",
+    "version": "19.0.1.0.0",
+    "development_status": "Alpha",
+    "category": "Supply Chain/Quality",
+    "author": "Complaint Suite Contributors",
+    "license": "LGPL-3",
+    "depends": ["complaint_mgmt", "mrp"],
+    "data": [
+        "security/complaint_recall_groups.xml",
+        "views/complaint_recall_menus.xml",
+    ],
+}
