@@ -24,7 +24,7 @@ class ComplaintCategory(models.Model):
         "complaint.category", "parent_id", string="Subcategories"
     )
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", string="Company")
+    company_id = fields.Many2one("res.company")
 
     @api.depends("name", "parent_id.complete_name")
     def _compute_complete_name(self):

@@ -19,7 +19,7 @@ class ComplaintClass(models.Model):
     )
     color = fields.Integer()
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", string="Company")
+    company_id = fields.Many2one("res.company")
 
     _code_company_uniq = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))", "Another class has this code already."

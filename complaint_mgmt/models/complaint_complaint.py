@@ -127,7 +127,7 @@ class ComplaintComplaint(models.Model):
     )
     occurred_on = fields.Date(string="Occurrence Date", copy=False)
     channel_id = fields.Many2one(
-        "complaint.channel", string="Channel", tracking=True, ondelete="restrict"
+        "complaint.channel", tracking=True, ondelete="restrict"
     )
     mode = fields.Selection(
         [("oral", "Oral"), ("written", "Written")],
@@ -179,7 +179,6 @@ class ComplaintComplaint(models.Model):
     )
     team_id = fields.Many2one(
         "complaint.team",
-        string="Team",
         compute="_compute_team_id",
         store=True,
         readonly=False,
@@ -191,21 +190,18 @@ class ComplaintComplaint(models.Model):
     )
     business_line_id = fields.Many2one(
         "complaint.business.line",
-        string="Business Line",
         check_company=True,
         tracking=True,
         ondelete="restrict",
     )
     category_id = fields.Many2one(
         "complaint.category",
-        string="Category",
         check_company=True,
         tracking=True,
         ondelete="restrict",
     )
     class_id = fields.Many2one(
         "complaint.class",
-        string="Class",
         copy=False,
         check_company=True,
         tracking=True,
@@ -274,19 +270,17 @@ class ComplaintComplaint(models.Model):
 
     @api.depends("company_id", "business_line_id")
     def _compute_team_id(self):
+        domain = [("company_id", "in", [*self.company_id.ids, False])]
         # sudo: who logs a complaint need not see the teams; only the link is taken.
-        teams = self.env["complaint.team"].sudo().search([])
+        teams = self.env["complaint.team"].sudo().search(domain)
         for complaint in self:
-            company = complaint.company_id
-            fitting = teams.filtered(
-                lambda t, c=company: t.company_id in (c, c.browse())
-            )
-            same_line = fitting.filtered(
-                lambda t, line=complaint.business_line_id: t.business_line_id == line
-            )
-            complaint.team_id = complaint.team_id or (same_line or fitting)[:1].sudo(
-                False
-            )
+            complaint.team_id = complaint.team_id or complaint._pick_team(teams)
+
+    def _pick_team(self, teams):
+        """Return the first team of the company, rather one of the business line."""
+        fitting = teams.filtered(lambda t: t.company_id <= self.company_id)
+        own = fitting.filtered(lambda t: t.business_line_id == self.business_line_id)
+        return (own or fitting)[:1].sudo(False)
 
     @api.depends("item_ids.product_id", "item_ids.lot_id")
     def _compute_product_lot_ids(self):

@@ -11,9 +11,9 @@ class ComplaintDefect(models.Model):
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True)
-    category_id = fields.Many2one("complaint.category", string="Category")
+    category_id = fields.Many2one("complaint.category")
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one("res.company", string="Company")
+    company_id = fields.Many2one("res.company")
 
     _code_company_uniq = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))", "Another defect has this code already."

@@ -23,9 +23,10 @@ class ComplaintDemo(models.AbstractModel):
     """Plays the demo story: orders, deliveries, complaints and their signatures.
 
     Each act is done by the demo user whose work it is, with his rights and through the
-    same dialogs that a person uses, so that nothing in a demo database is faked: what
-    refuses a person refuses the story, too. The words of the story are the JSON files
-    in `demo/`. What was played already is not played again.
+    dialogs that a person uses: what refuses a person refuses the story, too. One thing
+    is shorter: a user's password is checked with his first signature only (`_confirm`).
+    The words of the story are the JSON files in `demo/`. What was played already is not
+    played again.
     """
 
     _name = "complaint.demo"

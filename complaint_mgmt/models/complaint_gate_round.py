@@ -29,7 +29,7 @@ class ComplaintGateRound(models.Model):
 
     res_model = fields.Char(string="Document Model", required=True)
     res_id = fields.Many2oneReference(
-        string="Document", model_field="res_model", required=True
+        string="Document", model_field="res_model", required=True, index=True
     )
     reference = fields.Char(
         string="Document Number", required=True, help="As it was at submission."

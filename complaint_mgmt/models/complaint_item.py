@@ -74,7 +74,7 @@ class ComplaintItem(models.Model):
         help="The lot is ours, but no delivery of it to this customer is on record.",
     )
     finding = fields.Char(compute="_compute_delivered")
-    defect_id = fields.Many2one("complaint.defect", string="Defect", check_company=True)
+    defect_id = fields.Many2one("complaint.defect", check_company=True)
     note = fields.Char()
 
     _defective_qty_positive = models.Constraint(

@@ -63,14 +63,18 @@ class ComplaintReply(models.Model):
             vals["user_id"] = self.env.uid
         replies = super().create(vals_list)
         for reply in replies:
-            complaint = reply.complaint_id
             reply._check_may_reply()
-            super(ComplaintReply, reply).write(
-                {"round": complaint._decision_round_number()}
-            )
+            reply._write_round()
             data = {"mode": reply.mode, "round": reply.round}
-            self.env["complaint.event"]._record(complaint, "reply.recorded", data)
+            events = self.env["complaint.event"]
+            events._record(reply.complaint_id, "reply.recorded", data)
         return replies
+
+    def _write_round(self):
+        """Note which decision this reply is on: the one that holds now."""
+        number = self.complaint_id._decision_round_number()
+        # super: `write` refuses to change what was told.
+        return super().write({"round": number})  # pylint: disable=W8164
 
     def write(self, vals):
         told = [name for name in TOLD_FIELDS if name in vals]

@@ -9,7 +9,7 @@ from ..tools.chain import sha256_hex
 class ComplaintComplaint(models.Model):
     """The steps of a case: the buttons, their guards, and what its gate signs."""
 
-    _inherit = "complaint.complaint"
+    _inherit = "complaint.complaint"  # pylint: disable=R8180
 
     def _open_states(self):
         """Return the states in which a case still needs somebody."""
@@ -96,7 +96,7 @@ class ComplaintComplaint(models.Model):
 
         :return: True
         :raises UserError: not answered yet, not settled, or the decision is no longer
-        valid
+            valid
         """
         self.write({"state": "closed"})
         return True
@@ -327,25 +327,20 @@ class ComplaintComplaint(models.Model):
         self._guard_proposal()
 
     def _gate_on_submitted(self, gate, gate_round):
-        super()._gate_on_submitted(gate, gate_round)
         if gate == "decision":
             self.write({"state": "decision"})
 
     def _gate_on_approved(self, gate, gate_round):
-        super()._gate_on_approved(gate, gate_round)
         if gate == "decision":
             self.write({"state": "reply"})
 
     def _gate_on_sent_back(self, gate, gate_round):
-        super()._gate_on_sent_back(gate, gate_round)
         self._gate_fall_back(gate)
 
     def _gate_on_refused(self, gate, gate_round):
-        super()._gate_on_refused(gate, gate_round)
         self._gate_fall_back(gate)
 
     def _gate_on_void(self, gate, gate_round):
-        super()._gate_on_void(gate, gate_round)
         self._gate_fall_back(gate)
 
     def _gate_fall_back(self, gate):

@@ -13,9 +13,7 @@ class ComplaintTeam(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", string="Company", default=lambda self: self.env.company
-    )
+    company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
     leader_id = fields.Many2one(
         "res.users",
         string="Team Leader",
@@ -25,9 +23,7 @@ class ComplaintTeam(models.Model):
     member_ids = fields.Many2many(
         "res.users", string="Members", domain="[('share', '=', False)]"
     )
-    business_line_id = fields.Many2one(
-        "complaint.business.line", string="Business Line", check_company=True
-    )
+    business_line_id = fields.Many2one("complaint.business.line", check_company=True)
     color = fields.Integer()
     open_count = fields.Integer(compute="_compute_counts", string="Open Complaints")
     unassigned_count = fields.Integer(compute="_compute_counts")

@@ -184,7 +184,7 @@ class TestGateAttacks(GateCase):
             complaint.env["complaint.gate.policy"]._find(complaint, "decision"),
             self.policy,
         )
-        complaint._gate_submit("decision")
+        complaint.sudo().with_context(**HOSTILE)._gate_submit("decision")
         self.assert_untouched(self.round_of(complaint))
         complaint.with_context(**HOSTILE).amount = 2
         self.assertEqual(self.round_of(complaint).state, "void")

@@ -1,5 +1,3 @@
-from contextlib import suppress
-
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -87,6 +85,12 @@ class TestIntakeSources(IntakeCase):
         self.assertEqual(
             offered, {(self.product, self.lot_1.name): 4, (late, False): 0}
         )
+
+    def test_what_is_only_reserved_is_not_delivered(self):
+        self.stock(self.product, 10, self.lot_1)
+        order = self.sell(self.product)
+        self.assertEqual(order.picking_ids.move_line_ids.lot_id, self.lot_1)
+        self.assertEqual(self.offered(self.dialog(order)), {(self.product, False): 0})
 
     def test_a_service_on_an_order_is_offered_too(self):
         service = self.env["product.product"].create(
@@ -332,22 +336,24 @@ class TestIntake(IntakeCase):
         )
 
     def test_a_colleagues_file_is_not_carried_off(self):
-        """Only the own uploads: not a colleague's, nor what belongs to a record."""
-        partner = self.stranger
-        files = (
-            self.upload(self.user_sales),
-            self.upload(self.env.user, False),
-            self.upload(self.env.user, partner._name, partner.id),
+        """Only the own uploads: not a colleague's, nor what everybody may read."""
+        public = self.upload(self.env.user, False) | self.upload(
+            self.env.user, self.stranger._name, self.stranger.id
         )
-        for file in files:
+        public.public = True
+        for file in self.upload(self.user_sales) | public:
             before = (file.res_model, file.res_id)
             form = self.dialog(user=self.user_plain)
             form.statement = WORDS
             form.contact_name = "Li"
             intake = form.save()
-            with suppress(AccessError), self.env.cr.savepoint():
+            if file in public:
                 intake.write({"photo_ids": [Command.link(file.id)]})
                 intake.action_log()
+            else:
+                with self.refused(self.user_plain, AccessError):
+                    intake.write({"photo_ids": [Command.link(file.id)]})
+                    intake.action_log()
             file.invalidate_recordset()
             self.assertEqual((file.res_model, file.res_id), before)
 

@@ -28,7 +28,7 @@ class ComplaintIntake(models.TransientModel):
     )
     statement = fields.Text(string="What Happened", required=True)
     photo_ids = fields.Many2many("ir.attachment", string="Photos")
-    channel_id = fields.Many2one("complaint.channel", string="Channel")
+    channel_id = fields.Many2one("complaint.channel")
     subject_type = fields.Selection(
         [("product", "Product"), ("service", "Service"), ("staff", "Staff Behaviour")],
         string="About",
@@ -40,8 +40,8 @@ class ComplaintIntake(models.TransientModel):
     )
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         source = self._source_record()
         if source:
             values.update(self._values_from(source))
@@ -208,7 +208,7 @@ class ComplaintIntake(models.TransientModel):
 
         :return: a notification with a link; the user stays where he was
         :raises UserError: neither a customer nor a name, or a lot that is not of the
-        product
+            product
         """
         self.ensure_one()
         complaint = self._create_complaint()

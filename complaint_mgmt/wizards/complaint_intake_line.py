@@ -11,7 +11,7 @@ class ComplaintIntakeLine(models.TransientModel):
     intake_id = fields.Many2one("complaint.intake", required=True, ondelete="cascade")
     selected = fields.Boolean(string="Concerned")
     product_id = fields.Many2one("product.product", required=True)
-    lot_id = fields.Many2one("stock.lot", string="Lot", readonly=True)
+    lot_id = fields.Many2one("stock.lot", readonly=True)
     lot_name = fields.Char(
         string="Lot Number", compute="_compute_lot_name", store=True, readonly=False
     )

@@ -19,7 +19,7 @@ PRETTIER_PACKAGES = ["prettier@3.6.2", "@prettier/plugin-xml@3.4.2"]
 # Those of Odoo's own lint tests that say something about addons.
 ODOO_TESTS = (
     "test_docstring test_dunderinit test_i18n test_index test_jstranslate"
-    " test_manifests test_markers test_naming test_onchange_domains test_orm_import"
+    " test_manifests test_naming test_onchange_domains test_orm_import"
     " test_override_signatures test_pofile test_routes test_test_holes"
 ).split()
 ODOO_CHECKERS = (

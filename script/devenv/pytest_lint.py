@@ -21,7 +21,7 @@ def pytest_collection_finish(session):
     for name, module in list(sys.modules.items()):
         if "test_lint" in name and hasattr(module, "get_modules"):
             module.get_modules = lambda: ours
-    _markers_in_ours_only(ours)
+    _allow_community_keys()
     _docstrings_of_ours_only()
 
 
@@ -29,15 +29,10 @@ def _modules(name):
     return [module for key, module in list(sys.modules.items()) if key.endswith(name)]
 
 
-def _markers_in_ours_only(ours):
-    def walk(self):
-        for addon in ours:
-            for path in paths.addons()[addon].path.rglob("*"):
-                if path.suffix in (".py", ".js", ".xml", ".scss"):
-                    self.check_file(str(path))
-
-    for module in _modules("test_markers"):
-        module.TestConflictMarkers.test_conflict_markers = walk
+def _allow_community_keys():
+    """Manifest keys that packaging tools of the community read."""
+    for module in _modules("test_manifests"):
+        module.MANIFEST_KEYS = module.MANIFEST_KEYS | {"development_status"}
 
 
 def _docstrings_of_ours_only():
