@@ -36,6 +36,7 @@ def purge_models(env, module):
     names = _own_models(env, module)
     if not names:
         return
+    _release_references(env, module, names)
     _purge_attachments(env, names)
     for table, column in POINTERS:
         env.cr.execute(
@@ -56,6 +57,39 @@ def purge_models(env, module):
         found = env[model].with_context(active_test=False).search([(path, "in", names)])
         found.unlink()
     _logger.info("Removed what pointed to %s models of %s", len(names), module)
+
+
+def _release_references(env, module, names):
+    """Let go of the records of other apps.
+
+    Odoo first deletes the records of an addon one by one and then drops its tables.
+    Cases hold on to customers, orders and classes (ondelete restrict), which would be
+    an error for each. And what the demo data made in other apps, such as orders with
+    done deliveries, cannot be deleted: it stays there as ordinary data of those apps.
+    """
+    env.cr.execute(
+        SQL(
+            """SELECT conrelid::regclass::text, conname
+                 FROM pg_constraint
+                WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)""",
+            [env[name]._table for name in names if env[name]._auto],
+        )
+    )
+    for table, constraint in env.cr.fetchall():
+        env.cr.execute(
+            SQL(
+                "ALTER TABLE %s DROP CONSTRAINT %s",
+                SQL.identifier(table),
+                SQL.identifier(constraint),
+            )
+        )
+    env["ir.model.data"].search(
+        [
+            ("module", "=", module),
+            ("name", "=like", "demo\\_%"),
+            ("model", "not in", names),
+        ]
+    ).unlink()
 
 
 def _own_models(env, module):

@@ -9,7 +9,7 @@ class ComplaintCategory(models.Model):
     _description = "Complaint Category"
     _parent_name = "parent_id"
     _parent_store = True
-    _rec_name = "complete_name"
+    _rec_names_search = ["complete_name", "name"]
     _order = "complete_name"
 
     name = fields.Char(required=True, translate=True)
@@ -33,6 +33,17 @@ class ComplaintCategory(models.Model):
             category.complete_name = (
                 f"{parent} / {category.name}" if parent else category.name
             )
+
+    @api.depends("name", "parent_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Name the way down to the category in the language of the user."""
+        for category in self:
+            names, step = [], category
+            while step:
+                names.append(step.name or "")
+                step = step.parent_id
+            category.display_name = " / ".join(reversed(names))
 
     @api.constrains("parent_id")
     def _check_parent_id(self):

@@ -148,10 +148,13 @@ class ComplaintComplaint(models.Model):
     item_ids = fields.One2many(
         "complaint.item", "complaint_id", string="Products and Lots"
     )
-    product_ids = fields.Many2many(
-        "product.product", compute="_compute_product_lot_ids"
+    # as text, since not everybody who logs a complaint may read lots
+    product_names = fields.Char(
+        string="Products", compute="_compute_item_names", compute_sudo=True
     )
-    lot_ids = fields.Many2many("stock.lot", compute="_compute_product_lot_ids")
+    lot_names = fields.Char(
+        string="Lots", compute="_compute_item_names", compute_sudo=True
+    )
     sale_order_id = fields.Many2one(
         "sale.order",
         string="Sales Order",
@@ -161,7 +164,7 @@ class ComplaintComplaint(models.Model):
     )
     picking_id = fields.Many2one(
         "stock.picking",
-        string="Delivery",
+        string="Delivery Order",
         check_company=True,
         index="btree_not_null",
         ondelete="restrict",
@@ -282,11 +285,17 @@ class ComplaintComplaint(models.Model):
         own = fitting.filtered(lambda t: t.business_line_id == self.business_line_id)
         return (own or fitting)[:1].sudo(False)
 
-    @api.depends("item_ids.product_id", "item_ids.lot_id")
-    def _compute_product_lot_ids(self):
+    @api.depends(
+        "item_ids.product_id.name", "item_ids.lot_id.name", "item_ids.lot_text"
+    )
+    @api.depends_context("lang")
+    def _compute_item_names(self):
         for complaint in self:
-            complaint.product_ids = complaint.item_ids.product_id
-            complaint.lot_ids = complaint.item_ids.lot_id
+            items = complaint.item_ids
+            products = dict.fromkeys(items.product_id.mapped("name"))
+            lots = dict.fromkeys(item.lot_id.name or item.lot_text for item in items)
+            complaint.product_names = ", ".join(products)
+            complaint.lot_names = ", ".join(filter(None, lots))
 
     @api.depends("reply_ids.satisfaction")
     def _compute_satisfaction(self):

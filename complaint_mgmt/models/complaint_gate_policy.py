@@ -26,7 +26,7 @@ class ComplaintGatePolicy(models.Model):
         selection="_selection_res_model", string="Document", required=True
     )
     gate = fields.Selection(
-        selection="_selection_gate", string="Decision", required=True
+        selection="_selection_gate", string="Decision On", required=True
     )
     company_id = fields.Many2one(
         "res.company",
@@ -44,7 +44,9 @@ class ComplaintGatePolicy(models.Model):
 
     @api.model
     def _selection_res_model(self):
-        return [(name, self.env[name]._description) for name in self._gate_models()]
+        # sudo: the name of a model in the user's language is no secret.
+        models = self.env["ir.model"].sudo()
+        return [(name, models._get(name).name) for name in self._gate_models()]
 
     @api.model
     def _selection_gate(self):

@@ -35,7 +35,7 @@ class ComplaintGateRound(models.Model):
         string="Document Number", required=True, help="As it was at submission."
     )
     gate = fields.Char(string="Decision Code", required=True)
-    gate_label = fields.Char(string="Decision", compute="_compute_gate_label")
+    gate_label = fields.Char(string="Decision On", compute="_compute_gate_label")
     number = fields.Integer(string="Round", required=True)
     company_id = fields.Many2one("res.company", required=True, index=True)
     policy_id = fields.Many2one(
@@ -243,7 +243,7 @@ class ComplaintGateRound(models.Model):
                         "Nobody can sign as “%(role)s”: no active user of %(company)s "
                         "fits, who submits not counted. Ask an administrator to give "
                         "the role to somebody.",
-                        role=step.name,
+                        role=step._role(),
                         company=self.company_id.name,
                     )
                 )
@@ -310,7 +310,7 @@ class ComplaintGateRound(models.Model):
                     "It is not your turn to sign as “%(role)s”: the role is not yours, "
                     "or you submitted or signed this round before, or you signed "
                     "already. %(waiting)s.",
-                    role=step.name,
+                    role=step._role(),
                     waiting=step.waiting_for,
                 )
             )

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_list
 
 from .complaint_gate_policy_line import APPROVER_TYPES, MEANINGS, QUORUMS
 
@@ -67,20 +68,28 @@ class ComplaintGateStep(models.Model):
         for step in self:
             step.waiting_for = step.state == "current" and step._waiting_text()
 
+    def _role(self):
+        """Return the role in the user's language, as long as it is still called so."""
+        # sudo: a reader of the document need not be a reader of the policies.
+        line = self.line_id.sudo()
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        names = {line.with_context(lang=code).name for code in languages}
+        return line.name if self.name in names else self.name
+
     def _waiting_text(self):
         names = self._pending_users().mapped("name")
         if not names:
             return self.env._(
                 "Waiting for %(role)s: nobody who may sign, ask an administrator",
-                role=self.name,
+                role=self._role(),
             )
-        shown = ", ".join(names[:3])
+        shown = format_list(self.env, names[:3])
         if len(names) > 3:
             shown = self.env._(
                 "%(names)s and %(count)s more", names=shown, count=len(names) - 3
             )
         return self.env._(
-            "Waiting for %(role)s: %(names)s", role=self.name, names=shown
+            "Waiting for %(role)s: %(names)s", role=self._role(), names=shown
         )
 
     # ------------------------------------------------------------------
@@ -261,7 +270,9 @@ class ComplaintGateStep(models.Model):
         if activity_type == OVERDUE_ACTIVITY:
             return step._waiting_text()
         return step.env._(
-            "%(gate)s: sign as %(role)s", gate=step.round_id.gate_label, role=step.name
+            "%(gate)s: sign as %(role)s",
+            gate=step.round_id.gate_label,
+            role=step._role(),
         )
 
     # ------------------------------------------------------------------

@@ -30,7 +30,15 @@ STATEMENT_FIELDS = ("statement", "received_at")
 # What follows from other fields, stored for speed: nobody gives it by hand.
 DERIVED_FIELDS = ("commercial_partner_id", "is_serious", "satisfaction")
 # Changes that a later reader must be able to trust; texts enter by digest only.
-LOGGED_FIELDS = ("class_id", "user_id", "team_id", "outcome", "partner_id", "amount")
+LOGGED_FIELDS = (
+    "class_id",
+    "user_id",
+    "team_id",
+    "outcome",
+    "partner_id",
+    "amount",
+    "received_at",
+)
 
 
 class ComplaintComplaint(models.Model):
@@ -249,7 +257,9 @@ class ComplaintComplaint(models.Model):
 
     def _event_value(self, name):
         value = self[name]
-        return value.id if isinstance(value, models.BaseModel) else value
+        if isinstance(value, models.BaseModel):
+            return value.id
+        return str(value) if self._fields[name].type == "datetime" else value
 
     def _record_changes(self, before):
         for complaint, old in before.items():

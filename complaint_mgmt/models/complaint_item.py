@@ -229,6 +229,7 @@ class ComplaintItem(models.Model):
         items = super().create(vals_list)
         items._check_case_open()
         items._check_may_add()
+        items._record("item.added")
         items.complaint_id._gate_recheck()
         return items
 
@@ -237,6 +238,7 @@ class ComplaintItem(models.Model):
         before = self.complaint_id
         result = super().write(vals)
         self._check_case_open()
+        self._record("item.changed", sorted(vals))
         (before | self.complaint_id)._gate_recheck()
         return result
 
@@ -247,9 +249,22 @@ class ComplaintItem(models.Model):
 
     def unlink(self):
         complaints = self.complaint_id
+        self._record("item.removed")
         result = super().unlink()
         complaints._gate_recheck()
         return result
+
+    def _record(self, kind, names=()):
+        """Append an event for each line to its case: ids and quantities, no text."""
+        for item in self:
+            data = {
+                "item": item.id,
+                "product": item.product_id.id,
+                "lot": item.lot_id.id or None,
+                "defective": f"{item.defective_qty:.6f}",
+                "fields": list(names),
+            }
+            self.env["complaint.event"]._record(item.complaint_id, kind, data)
 
     def _check_may_add(self):
         """Who logged the case adds to it until receipt is acknowledged (S9.2)."""

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools.chain import sha256_hex
+
 
 class ComplaintLifecycleMixin(models.AbstractModel):
     """A `state` that changes along one table of legal edges only, whoever writes it.
@@ -38,7 +40,7 @@ class ComplaintLifecycleMixin(models.AbstractModel):
         for record, edge in edges.items():
             for guard in edge.guards:
                 getattr(record, f"_guard_{guard}")()
-        self._record_steps(old_states, target)
+        self._record_steps(old_states, target, vals.get("state_reason"))
         return result
 
     def _check_reason_kept(self, vals):
@@ -98,8 +100,11 @@ class ComplaintLifecycleMixin(models.AbstractModel):
         """Return the values that are written together with the step to `target`."""
         return {"state_changed_at": fields.Datetime.now()}
 
-    def _record_steps(self, old_states, target):
+    def _record_steps(self, old_states, target, reason):
         events = self.env["complaint.event"]
+        # the reason is free text: the log proves it by its digest
+        proof = {"reason_sha256": sha256_hex(reason.encode())} if reason else {}
         for old in set(old_states.values()):
             moved = self.filtered(lambda r, old=old: old_states.get(r) == old)
-            events._record(moved, "state.changed", {"from": old, "to": target})
+            data = {"from": old, "to": target, **proof}
+            events._record(moved, "state.changed", data)

@@ -34,7 +34,7 @@ class ComplaintPerson(models.Model):
         required=True,
         default="complainant",
     )
-    name = fields.Char(required=True)
+    name = fields.Char(string="Full Name", required=True)
     phone = fields.Char()
     email = fields.Char()
     address = fields.Char()
@@ -58,18 +58,29 @@ class ComplaintPerson(models.Model):
         persons = super().create(vals_list)
         persons._check_case_open()
         persons._check_may_add()
+        persons._record("person.added")
         return persons
 
     def write(self, vals):
         self._check_case_open()
         result = super().write(vals)
         self._check_case_open()
+        self._record("person.changed", sorted(vals))
         return result
 
     # at_uninstall=True: no context key of a caller switches it off.
     @api.ondelete(at_uninstall=True)
     def _unlink_if_open(self):
         self._check_case_open()
+        self._record("person.removed")
+
+    def _record(self, kind, names=()):
+        """Append an event for each person to the case: nothing that tells who it is."""
+        for person in self:
+            data = {"person": person.id, "kind": person.kind, "fields": list(names)}
+            # sudo: a sensitive data reader may not read the case itself.
+            case = person.sudo().complaint_id
+            self.env["complaint.event"]._record(case.sudo(False), kind, data)
 
     def _check_may_add(self):
         """Who logged the case adds to it until receipt is acknowledged (S9.2)."""

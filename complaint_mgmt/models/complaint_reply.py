@@ -121,6 +121,12 @@ class ComplaintReply(models.Model):
         self.complaint_id._guard_gate_approved()
         if self.replied_at > fields.Datetime.now():
             raise UserError(self.env._("A reply cannot have been given in the future."))
+        if self.replied_at < self.complaint_id._decided_at():
+            raise UserError(
+                self.env._(
+                    "A reply cannot have been given before the decision was signed."
+                )
+            )
 
     def _check_current_round(self):
         for reply in self:

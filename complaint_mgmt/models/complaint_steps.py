@@ -234,9 +234,17 @@ class ComplaintComplaint(models.Model):
         round_number = self._decision_round_number()
         return self.reply_ids.filtered(lambda r: r.round == round_number).sorted("id")
 
-    def _decision_round_number(self):
+    def _decision_round(self):
+        """Return the latest round of signatures on the decision."""
         rounds = self.gate_round_ids.filtered(lambda r: r.gate == "decision")
-        return max(rounds.mapped("number"), default=0)
+        return rounds.sorted("number")[-1:]
+
+    def _decision_round_number(self):
+        return self._decision_round().number
+
+    def _decided_at(self):
+        """Return when the last signature on the decision was given."""
+        return self._decision_round().closed_at or self.received_at
 
     # ------------------------------------------------------------------
     # The decision gate

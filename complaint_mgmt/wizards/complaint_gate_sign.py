@@ -28,7 +28,7 @@ class ComplaintGateSign(models.TransientModel):
     step_id = fields.Many2one("complaint.gate.step", readonly=True)
     digest = fields.Char(required=True, readonly=True)
     document_name = fields.Char(compute="_compute_display", string="Document")
-    gate_label = fields.Char(compute="_compute_display", string="Decision")
+    gate_label = fields.Char(compute="_compute_display", string="Decision On")
     summary = fields.Html(
         compute="_compute_display", string="What You Sign", sanitize=False
     )
@@ -37,7 +37,7 @@ class ComplaintGateSign(models.TransientModel):
     principal_ids = fields.Many2many("res.users", compute="_compute_principal_ids")
     principal_id = fields.Many2one(
         "res.users",
-        string="For",
+        string="Sign For",
         domain="[('id', 'in', principal_ids)]",
         help="Yourself, or an absent person whose delegate you are.",
     )
@@ -88,7 +88,7 @@ class ComplaintGateSign(models.TransientModel):
             wizard.document_name = record.display_name
             wizard.gate_label = record._gate_labels().get(wizard.gate, wizard.gate)
             wizard.summary = record._gate_render(wizard.gate, content)
-            wizard.role = line.name
+            wizard.role = line._role() if wizard.step_id else line.name
             wizard.meaning = line.meaning
 
     def _content(self, record):
