@@ -3,6 +3,9 @@ from . import (
     test_company,
     test_complaint,
     test_counter,
+    test_deadline,
+    test_deadline_oracle,
+    test_deadline_pause,
     test_event_chain,
     test_event_export,
     test_gate,
@@ -17,5 +20,7 @@ from . import (
     test_person,
     test_reply,
     test_security,
+    test_special_day,
     test_team,
+    test_work_calendar,
 )

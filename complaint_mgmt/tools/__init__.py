@@ -1,1 +1,1 @@
-from . import chain, lifecycle
+from . import chain, deadline, lifecycle, work_calendar

@@ -1,5 +1,6 @@
 from . import (
     complaint_gate_sign,
+    complaint_holiday_import,
     complaint_intake,
     complaint_intake_line,
     complaint_reason,
