@@ -28,9 +28,11 @@ STATE = DEV / "server.json"
 SERVER_LOG = LOG / "server.log"
 FIRST = """
 What to click first
-  1. Log in as one of the people above (the password is the login).
-  2. Open the app "Complaints": the list shows what waits for this person.
-  3. Open a complaint: its next step is the coloured button at the top left.
+  1. Log in as "sales" (password "sales"), open Sales, a delivered order, and press
+     "Log Complaint": the lots that were really delivered are listed.
+  2. Log in as "inspector": app Complaints, column New. Acknowledge, classify, start,
+     write findings and proposal, "Propose Decision".
+  3. Log in as "head", then "vp", then "gm": Complaints > Waiting for Me, "Sign".
 """
 
 
