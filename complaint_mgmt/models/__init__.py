@@ -3,6 +3,7 @@ from . import (
     complaint_append_only,
     complaint_event,
     complaint_event_chain,
+    complaint_event_label,
     complaint_number,
     complaint_gate_evidence,
     complaint_gate_policy,

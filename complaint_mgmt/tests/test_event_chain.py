@@ -369,3 +369,14 @@ class TestEventParallel(TransactionCase):
             self.assertEqual(theirs.sequence, ours.sequence + 1)
             self.assertEqual(theirs.previous, ours.digest)
             self.assertFalse(env["complaint.event"]._verify(env.company)["problems"])
+
+
+@tagged("post_install", "-at_install")
+class TestEventLabels(TransactionCase):
+    def test_the_log_speaks_in_words(self):
+        """What a QA head reads is a sentence, not a code; the code stays beside it."""
+        events = self.env["complaint.event"]
+        event = events._record(self.env.company, "complaint.created")
+        self.assertEqual(event.label, "Complaint logged")
+        other = events._record(self.env.company, "something.unknown")
+        self.assertEqual(other.label, "something.unknown")

@@ -1,0 +1,61 @@
+from odoo import api, fields, models
+
+
+class ComplaintEvent(models.Model):
+    """Events in words. The log keeps the code, which no translation can change."""
+
+    _inherit = "complaint.event"  # pylint: disable=R8180
+
+    label = fields.Char(string="What Happened", compute="_compute_label")
+
+    @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_label(self):
+        labels = self._kind_labels()
+        for event in self:
+            event.label = labels.get(event.kind, event.kind)
+
+    @api.model
+    def _kind_labels(self):
+        """Return what each kind of event is called; an addon adds its own.
+
+        :return: dict, kind -> label in the user's language
+        """
+        return {**self._case_kind_labels(), **self._gate_kind_labels()}
+
+    def _case_kind_labels(self):
+        return {
+            "complaint.created": self.env._("Complaint logged"),
+            "complaint.acknowledged": self.env._("Receipt acknowledged"),
+            "complaint.changed": self.env._("Complaint changed"),
+            "state.changed": self.env._("Step changed"),
+            "item.added": self.env._("Product added"),
+            "item.changed": self.env._("Product changed"),
+            "item.removed": self.env._("Product removed"),
+            "person.added": self.env._("Person added"),
+            "person.changed": self.env._("Person changed"),
+            "person.removed": self.env._("Person removed"),
+            "reply.recorded": self.env._("Reply recorded"),
+            "reply.answered": self.env._("Customer answered"),
+            "attachment.added": self.env._("File added"),
+            "attachment.changed": self.env._("File changed"),
+            "attachment.removed": self.env._("File removed"),
+            "chain.exported": self.env._("Event log exported"),
+        }
+
+    def _gate_kind_labels(self):
+        return {
+            "gate.submitted": self.env._("Submitted for signature"),
+            "gate.signed": self.env._("Signed or declined"),
+            "gate.approved": self.env._("Signed by all"),
+            "gate.sent_back": self.env._("Sent back"),
+            "gate.refused": self.env._("Refused"),
+            "gate.void": self.env._("Signatures void"),
+            "gate.escalated": self.env._("Signature escalated"),
+            "gate.delegated": self.env._("Absence entered"),
+            "gate.delegation_changed": self.env._("Absence changed"),
+            "gate.delegation_deleted": self.env._("Absence deleted"),
+            "gate.policy_created": self.env._("Signature policy created"),
+            "gate.policy_changed": self.env._("Signature policy changed"),
+            "gate.policy_deleted": self.env._("Signature policy deleted"),
+        }
