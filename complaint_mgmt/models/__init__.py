@@ -33,6 +33,7 @@ from . import (
     ir_attachment,
     mail_activity,
     mail_activity_type,
+    mail_message,
     product_product,
     product_template,
     res_company,

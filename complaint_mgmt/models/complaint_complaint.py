@@ -245,6 +245,14 @@ class ComplaintComplaint(models.Model):
         compute="_compute_satisfaction",
         store=True,
     )
+    # what the buttons of the step Reply go by; `satisfaction` may be on an earlier
+    # decision
+    current_satisfaction = fields.Selection(
+        selection=lambda self: self._fields["satisfaction"].selection,
+        string="Answer on the Decision That Holds",
+        compute="_compute_current_satisfaction",
+        compute_sudo=True,
+    )
     lessons = fields.Text(string="Lessons Learned", copy=False)
     closed_at = fields.Datetime(
         string="Closed On", readonly=True, copy=False, tracking=True
@@ -257,6 +265,9 @@ class ComplaintComplaint(models.Model):
 
     _name_company_uniq = models.Constraint(
         "UNIQUE(company_id, name)", "This complaint number is taken already."
+    )
+    _amount_positive = models.Constraint(
+        "CHECK(amount >= 0)", "A compensation cannot be negative."
     )
     _open_idx = models.Index(
         "(company_id, received_at) WHERE state NOT IN ('closed', 'cancelled')"
@@ -301,6 +312,13 @@ class ComplaintComplaint(models.Model):
     def _compute_satisfaction(self):
         for complaint in self:
             complaint.satisfaction = complaint._last_reply().satisfaction
+
+    @api.depends("reply_ids.satisfaction", "reply_ids.round", "gate_round_ids.state")
+    def _compute_current_satisfaction(self):
+        for complaint in self:
+            complaint.current_satisfaction = complaint._current_replies()[
+                -1:
+            ].satisfaction
 
     def _last_reply(self):
         return self.reply_ids.sorted(lambda r: (r.round, r.id))[-1:]

@@ -28,6 +28,7 @@ class ComplaintEvent(models.Model):
             "complaint.created": self.env._("Complaint logged"),
             "complaint.acknowledged": self.env._("Receipt acknowledged"),
             "complaint.changed": self.env._("Complaint changed"),
+            "complaint.partner_merged": self.env._("Customer merged"),
             "state.changed": self.env._("Step changed"),
             "item.added": self.env._("Product added"),
             "item.changed": self.env._("Product changed"),

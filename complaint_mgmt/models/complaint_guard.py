@@ -1,9 +1,11 @@
 from collections import defaultdict
+from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools import lifecycle
+from ..tools.chain import sha256_hex
 
 # What only the system writes, and the value it has on a new case.
 SYSTEM_FIELDS = (
@@ -38,7 +40,9 @@ LOGGED_FIELDS = (
     "partner_id",
     "amount",
     "received_at",
+    "statement",
 )
+EARLIEST = datetime(2000, 1, 1)
 
 
 class ComplaintComplaint(models.Model):
@@ -52,8 +56,10 @@ class ComplaintComplaint(models.Model):
         # The caller's own dicts, which may be one and the same, stay as they are.
         vals_list = [dict(vals) for vals in vals_list]
         is_handler = self._is_handler()
-        for vals in vals_list:
-            if not is_handler:
+        # S7.3.1: a handler enters for the colleague who was told; others for
+        # themselves.
+        if not is_handler:
+            for vals in vals_list:
                 vals["reported_by_id"] = self.env.uid
         self._assign_numbers(vals_list)
         complaints = super().create(vals_list)
@@ -129,10 +135,11 @@ class ComplaintComplaint(models.Model):
     @api.constrains("received_at")
     def _check_received_at(self):
         now = fields.Datetime.now()
-        if any(complaint.received_at > now for complaint in self):
+        if any(not EARLIEST <= complaint.received_at <= now for complaint in self):
             raise ValidationError(
                 self.env._(
-                    "A complaint cannot be received in the future. Correct the date."
+                    "A complaint is received today or earlier, not before 2000. "
+                    "Correct the date."
                 )
             )
 
@@ -259,6 +266,8 @@ class ComplaintComplaint(models.Model):
         value = self[name]
         if isinstance(value, models.BaseModel):
             return value.id
+        if self._fields[name].type == "text":
+            return sha256_hex((value or "").encode())
         return str(value) if self._fields[name].type == "datetime" else value
 
     def _record_changes(self, before):

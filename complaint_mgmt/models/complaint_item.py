@@ -215,6 +215,18 @@ class ComplaintItem(models.Model):
                     )
                 )
 
+    @api.constrains("product_uom_id", "product_id")
+    def _check_unit(self):
+        for item in self.filtered("product_uom_id"):
+            if not item.product_uom_id._has_common_reference(item.product_id.uom_id):
+                raise ValidationError(
+                    self.env._(
+                        "%(product)s is not counted in %(unit)s. Choose another unit.",
+                        product=item.product_id.display_name,
+                        unit=item.product_uom_id.name,
+                    )
+                )
+
     @api.constrains("company_id")
     def _check_company_of_case(self):
         if any(item.company_id != item.complaint_id.company_id for item in self):
@@ -234,12 +246,12 @@ class ComplaintItem(models.Model):
         return items
 
     def write(self, vals):
+        self._check_case_kept(vals)
         self._check_case_open()
-        before = self.complaint_id
         result = super().write(vals)
         self._check_case_open()
         self._record("item.changed", sorted(vals))
-        (before | self.complaint_id)._gate_recheck()
+        self.complaint_id._gate_recheck()
         return result
 
     # at_uninstall=True: no context key of a caller switches it off.
@@ -280,6 +292,17 @@ class ComplaintItem(models.Model):
                     "concerned.",
                     number=taken[0].name,
                 )
+            )
+
+    def _check_case_kept(self, vals):
+        """A line stays with its case: what is known of the one is not of another."""
+        if "complaint_id" in vals and any(
+            # sudo: whose line it is decides, whether or not the user reads the case.
+            line.sudo().complaint_id.id != vals["complaint_id"]
+            for line in self
+        ):
+            raise UserError(
+                self.env._("This stays with its complaint. Enter it anew in the other.")
             )
 
     def _check_case_open(self):

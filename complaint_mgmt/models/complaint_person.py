@@ -62,6 +62,7 @@ class ComplaintPerson(models.Model):
         return persons
 
     def write(self, vals):
+        self._check_case_kept(vals)
         self._check_case_open()
         result = super().write(vals)
         self._check_case_open()
@@ -97,6 +98,17 @@ class ComplaintPerson(models.Model):
                     "concerned.",
                     number=taken[0].name,
                 )
+            )
+
+    def _check_case_kept(self, vals):
+        """A line stays with its case: what is known of the one is not of another."""
+        if "complaint_id" in vals and any(
+            # sudo: whose line it is decides, whether or not the user reads the case.
+            line.sudo().complaint_id.id != vals["complaint_id"]
+            for line in self
+        ):
+            raise UserError(
+                self.env._("This stays with its complaint. Enter it anew in the other.")
             )
 
     def _check_case_open(self):

@@ -75,6 +75,22 @@ class ComplaintComplaint(models.Model):
         self._gate_check_submit("decision")
         return self.action_gate_submit("decision")
 
+    def action_withdraw(self):
+        """Take a proposal back that is not yet signed by all.
+
+        :return: True
+        :raises AccessError: the user may not handle the case
+        :raises UserError: nothing is waiting for signatures
+        """
+        self.check_access("write")
+        for complaint in self:
+            complaint._require(
+                complaint._gate_open_round("decision"),
+                self.env._("Nothing waits for signatures."),
+            )
+        self._gate_withdraw(self.env._("Withdrawn by the handler."))
+        return True
+
     def action_record_reply(self):
         """Open the form in which the answer to the customer is recorded.
 
@@ -257,6 +273,7 @@ class ComplaintComplaint(models.Model):
         """Return what a decision covers, or what decides who signs it."""
         return {
             "statement",
+            "partner_id",
             "class_id",
             "outcome",
             "investigation",
@@ -271,6 +288,7 @@ class ComplaintComplaint(models.Model):
         return {
             **super()._gate_payload_labels(gate),
             "number": self._fields["name"]._description_string(self.env),
+            "customer": self._fields["partner_id"]._description_string(self.env),
             "findings": self._fields["investigation"]._description_string(self.env),
             "items": self._fields["item_ids"]._description_string(self.env),
         }
@@ -284,6 +302,9 @@ class ComplaintComplaint(models.Model):
     def _gate_render_value(self, key, value):
         if key == "items" and isinstance(value, dict):
             return self._gate_render_item(value)
+        if key == "customer" and value:
+            # sudo: the name of the customer, for whoever may see what is signed.
+            return self.env["res.partner"].sudo().browse(value).exists().name or ""
         if key == "class" and value:
             # sudo: the name of a class, for whoever may see what is signed.
             found = (
@@ -310,6 +331,7 @@ class ComplaintComplaint(models.Model):
             return super()._gate_payload(gate)
         return {
             "number": self.name,
+            "customer": self.partner_id.id or None,
             "statement_sha256": sha256_hex((self.statement or "").encode()),
             "class": self.class_id.code or "",
             "outcome": self.outcome or "",

@@ -28,8 +28,11 @@ class IrAttachment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # Before anything is stored: a controller (/web/binary/upload_attachment) turns
+        # the refusal into a message and commits what was there by then.
+        self._check_upload(self._targets_of(vals_list))
         attachments = super().create(vals_list)
-        # Afterwards, since defaults from the context also say where a file belongs.
+        # And afterwards, for what another addon has made of the values.
         evidence = attachments._evidence()
         evidence._check_upload([a._target({}) for a in evidence])
         evidence._record_evidence("attachment.added")
@@ -120,6 +123,13 @@ class IrAttachment(models.Model):
     # ------------------------------------------------------------------
     # Who may
     # ------------------------------------------------------------------
+
+    @api.model
+    def _targets_of(self, vals_list):
+        # a default from the context also says where a file belongs
+        defaults = self.default_get(["res_model", "res_id"])
+        merged = [{**defaults, **vals} for vals in vals_list]
+        return [(v.get("res_model") or "", v.get("res_id") or 0) for v in merged]
 
     @api.model
     def _check_upload(self, targets):

@@ -16,11 +16,13 @@ from . import (
     test_intake,
     test_item,
     test_lifecycle,
+    test_mail_message,
     test_number,
     test_person,
     test_reply,
     test_security,
     test_special_day,
     test_team,
+    test_withdraw,
     test_work_calendar,
 )

@@ -248,3 +248,23 @@ class TestAttachmentGuard(TransactionCase):
             self.assertFalse(file._evidence())
         file.unlink()
         self.assertFalse(file.exists())
+
+    def test_a_refused_file_leaves_nothing_behind(self):
+        """S9.6: some controllers report an error and commit all the same."""
+        self._set("state", "closed")
+        attachments = self.env["ir.attachment"].with_user(self.handler)
+        place = {"res_model": self.case._name, "res_id": self.case.id}
+        defaults = {f"default_{name}": value for name, value in place.items()}
+        count = self.env["ir.attachment"].search_count([("name", "=", "late.txt")])
+        refusals = 0
+        for vals, context in ((place, {}), ({}, defaults)):
+            # no assertRaises: it would roll back, which is what is to be proven
+            try:
+                attachments.with_context(**context).create(
+                    {"name": "late.txt", "raw": b"x", **vals}
+                )
+            except UserError:
+                refusals += 1
+        self.assertEqual(refusals, 2)
+        after = self.env["ir.attachment"].search_count([("name", "=", "late.txt")])
+        self.assertEqual(after, count)

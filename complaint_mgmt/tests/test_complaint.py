@@ -1,7 +1,8 @@
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from freezegun import freeze_time
+from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -122,8 +123,9 @@ class TestComplaint(ComplaintCase):
 
     def test_a_complaint_is_not_received_in_the_future(self):
         tomorrow = fields.Datetime.now() + timedelta(days=1)
-        with self.refused(self.user_plain, ValidationError, "in the future"):
-            self.log(received_at=tomorrow)
+        for moment in (tomorrow, datetime(1700, 1, 1)):
+            with self.refused(self.user_plain, ValidationError, "today or earlier"):
+                self.log(received_at=moment)
 
     def test_what_the_system_derives_is_not_written_by_hand(self):
         """Stored results of a computation cannot be given by RPC."""
@@ -373,3 +375,10 @@ class TestAcknowledgement(ComplaintCase):
         complaint = self.log().with_user(self.user_inspector)
         complaint.statement = "Sticky capsules."
         self.assertEqual(complaint.statement, "Sticky capsules.")
+
+    def test_a_compensation_is_not_negative(self):
+        """S9.4: by RPC as little as in the form."""
+        complaint = self.to_investigation()
+        with self.refused(self.user_inspector, IntegrityError):
+            complaint.amount = -1
+            complaint.flush_recordset()

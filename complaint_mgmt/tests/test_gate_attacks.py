@@ -414,3 +414,15 @@ class TestGateAttacks(GateCase):
         for vals in ({"res_model": "res.partner"}, {"gate": "anything"}):
             with self.refused(self.user_manager, ValidationError, "no such decision"):
                 self.new_policy(self.line("gm"), **vals)
+
+    def test_the_dialog_shows_nothing_of_another_document(self):
+        """S9.2: a step of a case that one may not read, hung on a case of one's own."""
+        step = self.round_of(self.to_decision()).step_ids[:1]
+        own = self.log(user=self.user_plain)
+        vals = {"res_model": own._name, "res_id": own.id, "gate": "decision"}
+        wizards = self.env["complaint.gate.sign"].with_user(self.user_plain)
+        dialog = wizards.create({**vals, "digest": "x", "step_id": step.id})
+        for name in ("summary", "role", "meaning", "document_name"):
+            dialog.invalidate_recordset()
+            with self.subTest(name), self.refused(self.user_plain, UserError):
+                dialog.read([name])

@@ -403,3 +403,21 @@ class TestIntake(IntakeCase):
         complaint = self.finish(self.dialog(order), subject_type="service")
         self.assertEqual(complaint.subject_type, "service")
         self.assertFalse(complaint.item_ids)
+
+    def test_the_dialog_tells_no_lot_of_another_company(self):
+        """S9.2: lots of a company that one does not work for keep their number."""
+        lot = self.new_lot("SECRET-1")
+        lot.company_id = self.other_company
+        dialog = self.env["complaint.intake"].with_user(self.user_plain)
+        line = {"product_id": self.product.id, "lot_id": lot.id}
+        dialog = dialog.create(
+            {"statement": "It leaks.", "line_ids": [Command.create(line)]}
+        )
+        self.assertFalse(dialog.line_ids.lot_name)
+
+    def test_a_blank_name_names_nobody(self):
+        """S2.4.1.2.1: somebody complained."""
+        dialog = self.env["complaint.intake"].with_user(self.user_plain)
+        dialog = dialog.create({"statement": "It leaks.", "contact_name": "  "})
+        with self.refused(self.user_plain, UserError, "who complained"):
+            dialog.action_log()

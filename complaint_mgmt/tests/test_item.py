@@ -174,7 +174,7 @@ class TestItem(ComplaintCase):
                 item.with_env(env).defective_qty = 2
             with self.refused(user, UserError, "is closed") as env:
                 env["complaint.item"].create(vals)
-            with self.refused(user, UserError, "is closed") as env:
+            with self.refused(user, UserError, "stays with") as env:
                 moving.with_env(env).complaint_id = closed.id
             for context in ({}, {"_force_unlink": True}):
                 with self.refused(user, UserError, "is closed") as env:
@@ -223,3 +223,31 @@ class TestItem(ComplaintCase):
         self.assertEqual(set(items.mapped("delivered_qty")), {2})
         one = self.count_queries(lambda: items[0].read(names))
         self.assertEqual(self.count_queries(lambda: items.read(names)), one)
+
+    def test_a_line_or_person_is_not_moved_to_another_case(self):
+        """S9.5: neither case would tell of it, and the other may not be readable."""
+        case, other = self.log(), self.log().with_user(self.user_inspector)
+        item = self.env["complaint.item"].create(
+            {"complaint_id": case.id, "product_id": self.product.id}
+        )
+        person = self.env["complaint.person"].create(
+            {"complaint_id": case.id, "name": "Zhao Min"}
+        )
+        for line in (item, person):
+            with self.refused(self.user_inspector, UserError, "stays with") as env:
+                line.with_env(env).write({"complaint_id": other.id})
+            with self.refused(self.env.user, UserError, "stays with"):
+                line.sudo().write({"complaint_id": other.id})
+            line.with_user(self.user_inspector).write({"complaint_id": case.id})
+
+    def test_a_line_is_counted_in_a_unit_of_its_product(self):
+        """S3.2: hours of capsules make no quantity; the form alone would not hold."""
+        hours = self.env.ref("uom.product_uom_hour")
+        with self.refused(self.user_plain, ValidationError, "not counted in"):
+            self.log(
+                item_ids=[
+                    Command.create(
+                        {"product_id": self.product.id, "product_uom_id": hours.id}
+                    )
+                ]
+            )

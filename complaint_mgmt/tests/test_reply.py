@@ -135,3 +135,20 @@ class TestReply(ComplaintCase):
         self.assertEqual(reply.user_id, self.user_inspector2)
         with self.refused(self.user_other, AccessError) as env:
             reply.with_env(env).read(["text"])
+
+    def test_a_reopened_case_can_be_answered_again(self):
+        """S9.4: the answer on an earlier decision does not hide the button."""
+        complaint = self.to_closed()
+        complaint.with_user(self.user_head).write(
+            {"state": "investigation", "state_reason": "New facts."}
+        )
+        complaint.proposal = "Replace the goods and refund the freight."
+        self.propose(complaint)
+        self.to_reply(complaint)
+        self.assertEqual(complaint.satisfaction, "yes")
+        self.assertFalse(complaint.current_satisfaction)
+        self.assertTrue(complaint.action_record_reply())
+        self.reply(complaint, satisfaction="yes")
+        self.assertEqual(complaint.current_satisfaction, "yes")
+        complaint.action_close()
+        self.assertEqual(complaint.state, "closed")

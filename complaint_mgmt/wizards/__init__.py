@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     complaint_gate_sign,
     complaint_holiday_import,
     complaint_intake,

@@ -133,7 +133,18 @@ class ComplaintGateSign(models.TransientModel):
         if not record:
             raise UserError(self.env._("The document does not exist any more."))
         record.check_access("read")
+        self._check_step_of(record)
         return record
+
+    def _check_step_of(self, record):
+        """Refuse a step of another document: its content would be shown here."""
+        # sudo: only the link to the document is looked at.
+        gate_round = self.step_id.sudo().round_id
+        if not gate_round:
+            return
+        linked = (gate_round.res_model, gate_round.res_id, gate_round.gate)
+        if linked != (record._name, record.id, self.gate):
+            raise UserError(self.env._("The dialog is not about this document."))
 
     # ------------------------------------------------------------------
     # Signing
@@ -196,8 +207,6 @@ class ComplaintGateSign(models.TransientModel):
             gate_round._sign("approve", user, self.reason)
 
     def _sign(self, record, gate_round):
-        if gate_round.res_model != record._name or gate_round.res_id != record.id:
-            raise UserError(self.env._("The dialog is not about this document."))
         self._check_shown(gate_round.digest)
         if gate_round._current_step() != self.step_id:
             raise UserError(

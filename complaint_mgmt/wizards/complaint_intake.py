@@ -21,7 +21,7 @@ class ComplaintIntake(models.TransientModel):
     picking_id = fields.Many2one("stock.picking", readonly=True)
     is_partner_known = fields.Boolean()
     partner_id = fields.Many2one("res.partner", string="Customer")
-    contact_name = fields.Char(string="Name")
+    contact_name = fields.Char(string="Full Name")
     contact_phone = fields.Char(string="Phone")
     line_ids = fields.One2many(
         "complaint.intake.line", "intake_id", string="What Was Delivered"
@@ -135,13 +135,14 @@ class ComplaintIntake(models.TransientModel):
         return values
 
     def _values_from_product(self, product):
-        variant = (
-            product
-            if product._name == "product.product"
-            else product.product_variant_id
-        )
-        line = self._line_command({"product_id": variant.id})
-        return {"line_ids": [line]}
+        is_variant = product._name == "product.product"
+        variants = product if is_variant else product.product_variant_ids
+        return {
+            "line_ids": [
+                self._line_command({"product_id": variant.id})
+                for variant in variants[:OFFERED_LINES]
+            ]
+        }
 
     def _values_from_partner(self, partner):
         entity = partner.commercial_partner_id
@@ -240,7 +241,7 @@ class ComplaintIntake(models.TransientModel):
         return complaint._get_records_action()
 
     def _create_complaint(self):
-        if not self.partner_id and not self.contact_name:
+        if not self.partner_id and not (self.contact_name or "").strip():
             raise UserError(
                 self.env._("Choose the customer, or write down who complained.")
             )
@@ -274,7 +275,7 @@ class ComplaintIntake(models.TransientModel):
             "subject_type": self.subject_type,
             "item_ids": [fields.Command.create(line._item_values()) for line in chosen],
         }
-        if self.contact_name:
+        if (self.contact_name or "").strip():
             person = {"name": self.contact_name, "phone": self.contact_phone}
             values["person_ids"] = [fields.Command.create(person)]
         return values

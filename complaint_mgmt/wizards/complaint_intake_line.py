@@ -28,7 +28,10 @@ class ComplaintIntakeLine(models.TransientModel):
     def _compute_lot_name(self):
         for line in self:
             # sudo: a lot's name is printed on the pack; not everybody may read lots.
-            line.lot_name = line.lot_id.sudo().name or line.lot_name
+            # Those of other companies are not told; no record rule applies.
+            lot = line.lot_id.sudo()
+            known = not lot.company_id or lot.company_id in self.env.companies
+            line.lot_name = (known and lot.name) or line.lot_name
 
     @api.onchange("defective_qty")
     def _onchange_defective_qty(self):

@@ -1,0 +1,100 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.exceptions import AccessError, UserError
+
+# What a message says, and where, when and by whom it was said.
+CONTENT = {
+    "attachment_ids",
+    "author_id",
+    "body",
+    "date",
+    "email_from",
+    "message_type",
+    "model",
+    "res_id",
+    "subject",
+    "subtype_id",
+}
+
+
+class MailMessage(models.Model):
+    """What is written in the file of a complaint is not rewritten behind it.
+
+    Odoo lets everybody who may write a document change and delete its messages by RPC.
+    Here a comment is its author's to correct while the case is open; what the system
+    noted, and all of a closed case, stays.
+    """
+
+    _inherit = "mail.message"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        with_files = [vals for vals in vals_list if vals.get("attachment_ids")]
+        # files that are only linked to the message never pass `ir.attachment`
+        self.env["ir.attachment"]._check_upload(
+            [(v.get("model") or "", v.get("res_id") or 0) for v in with_files]
+        )
+        messages = super().create(vals_list)
+        messages._check_author()
+        return messages
+
+    def write(self, vals):
+        if not CONTENT.isdisjoint(vals):
+            self._check_rewrite()
+        return super().write(vals)
+
+    # at_uninstall=True: no context key of a caller switches it off.
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_of_complaints(self):
+        # sudo deletes with a document that may be deleted; RPC never is sudo.
+        if not self.env.su and self._of_complaints():
+            raise AccessError(
+                self.env._(
+                    "The messages of a complaint belong to its file and cannot be "
+                    "deleted. Correct your own comment, or write another one."
+                )
+            )
+
+    def _check_author(self):
+        """Refuse to note something in the name of another: `message_post` lets do so.
+
+        The mail gateway, which names the sender of a mail, works as the system.
+        """
+        own = self.env.user.partner_id
+        if self.env.su or all(m.author_id == own for m in self._of_complaints()):
+            return
+        raise AccessError(
+            self.env._("You may write in the file of a complaint as yourself only.")
+        )
+
+    def _of_complaints(self):
+        evidence = self.env["ir.attachment"]
+        # sudo: where a message belongs decides whether it is guarded, not who asks.
+        return self.sudo().filtered(
+            lambda m: m.res_id and evidence._is_evidence_model(m.model or "")
+        )
+
+    def _check_rewrite(self):
+        messages = self._of_complaints()
+        by_model = defaultdict(set)
+        for message in messages:
+            by_model[message.model].add(message.res_id)
+        for model, ids in by_model.items():
+            # sudo: whether a case is closed does not depend on who asks.
+            records = self.env[model].sudo().browse(ids).exists()
+            if locked := self.env["ir.attachment"]._locked_records(records):
+                raise UserError(
+                    self.env._(
+                        "%(record)s is closed: its messages can no longer be changed.",
+                        record=locked[0].display_name,
+                    )
+                )
+        if self.env.su:
+            # the mail controllers, which have asked whose comment it is
+            return
+        own = self.env.user.partner_id
+        if any(m.message_type != "comment" or m.author_id != own for m in messages):
+            raise AccessError(
+                self.env._("You may correct your own comments on a complaint only.")
+            )
