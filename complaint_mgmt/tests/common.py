@@ -241,6 +241,10 @@ class ComplaintCase(TransactionCase):
         complaint.action_close()
         return complaint
 
+    def reclassify(self, complaint, new_class, reason="Worse than it looked"):
+        """Change the class of a case that has one."""
+        complaint.write({"class_id": new_class.id, "class_reason": reason})
+
     def findings(self):
         """Return what a proposal must hold before it can be signed."""
         return {

@@ -40,7 +40,7 @@ class TestComplaint(ComplaintCase):
         complaint = self.to_investigation()
         number = complaint.name
         with freeze_time(fields.Datetime.now() + timedelta(days=40)):
-            complaint.class_id = self.class_critical
+            self.reclassify(complaint, self.class_critical)
             complaint.partner_id = self.stranger
         self.assertEqual(complaint.name, number)
 
@@ -238,7 +238,13 @@ class TestComplaint(ComplaintCase):
     def test_changes_that_count_are_events(self):
         """A reader of the log sees what was changed, by code and without text."""
         complaint = self.to_investigation()
-        complaint.write({"class_id": self.class_critical.id, "partner_id": False})
+        complaint.write(
+            {
+                "class_id": self.class_critical.id,
+                "class_reason": "Worse than it looked",
+                "partner_id": False,
+            }
+        )
         event = self.events_of(complaint, "complaint.changed")[-1]
         self.assertIn('"class_id"', event.data)
         self.assertIn('"partner_id"', event.data)

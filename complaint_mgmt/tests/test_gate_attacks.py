@@ -206,14 +206,14 @@ class TestGateAttacks(GateCase):
         critical = f"[('class_id', '=', {self.class_critical.id})]"
         self.new_policy(self.line("qa_head"), self.line("gm", domain=critical))
         complaint = self.ready()
-        complaint.class_id = self.class_critical
+        self.reclassify(complaint, self.class_critical)
         self.propose(complaint)
-        complaint.class_id = self.class_minor
+        self.reclassify(complaint, self.class_minor)
         self.assertEqual(self.round_of(complaint).state, "void")
         self.propose(complaint)
         self.sign(complaint, self.user_head)
         self.assertTrue(complaint._gate_is_approved("decision"))
-        complaint.class_id = self.class_critical
+        self.reclassify(complaint, self.class_critical)
         self.assertFalse(complaint._gate_is_approved("decision"))
         self.assertEqual(self.round_of(complaint).state, "void")
 

@@ -1,8 +1,11 @@
 from . import (
     base_partner_merge,
+    complaint_class_change,
     complaint_gate_sign,
     complaint_holiday_import,
     complaint_intake,
     complaint_intake_line,
+    complaint_ledger_export,
     complaint_reason,
+    complaint_safety_dismiss,
 )

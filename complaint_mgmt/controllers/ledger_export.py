@@ -1,0 +1,35 @@
+"""Download of the complaint ledger."""
+
+from odoo import http
+from odoo.http import content_disposition, request
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class LedgerExport(http.Controller):
+    """Sends the register of the period that a dialog names."""
+
+    @http.route(
+        "/complaint/ledger/export/<int:export_id>",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def export_ledger(self, export_id):
+        """Send the ledger as an Excel file, and record that it was exported.
+
+        :param int export_id: id of the user's own `complaint.ledger.export`
+        :return: the file
+        :raises AccessError: no reader, not the own dialog, or another company
+        """
+        export = request.env["complaint.ledger.export"].browse(export_id)
+        export.check_access("read")
+        name, content = export._export()
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", XLSX),
+                ("Content-Disposition", content_disposition(name)),
+                ("Cache-Control", "no-store"),
+            ],
+        )

@@ -1,0 +1,6 @@
+from . import (
+    complaint_form,
+    report_acknowledgement,
+    report_judgement,
+    report_receipt,
+)
