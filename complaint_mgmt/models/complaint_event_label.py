@@ -21,7 +21,11 @@ class ComplaintEvent(models.Model):
 
         :return: dict, kind -> label in the user's language
         """
-        return {**self._case_kind_labels(), **self._gate_kind_labels()}
+        return {
+            **self._case_kind_labels(),
+            **self._judgement_kind_labels(),
+            **self._gate_kind_labels(),
+        }
 
     def _case_kind_labels(self):
         return {
@@ -42,6 +46,15 @@ class ComplaintEvent(models.Model):
             "attachment.changed": self.env._("File changed"),
             "attachment.removed": self.env._("File removed"),
             "chain.exported": self.env._("Event log exported"),
+        }
+
+    def _judgement_kind_labels(self):
+        return {
+            "complaint.classified": self.env._("Complaint classified"),
+            "safety.alerted": self.env._("Possible danger: people called"),
+            "safety.accepted": self.env._("Safety words accepted"),
+            "safety.dismissed": self.env._("Safety words dismissed"),
+            "ledger.exported": self.env._("Complaint ledger exported"),
         }
 
     def _gate_kind_labels(self):
