@@ -72,7 +72,7 @@ def _release_references(env, module, names):
             """SELECT conrelid::regclass::text, conname
                  FROM pg_constraint
                 WHERE contype = 'f' AND conrelid::regclass::text = ANY(%s)""",
-            [env[name]._table for name in names if env[name]._auto],
+            _own_tables(env, names),
         )
     )
     for table, constraint in env.cr.fetchall():
@@ -90,6 +90,18 @@ def _release_references(env, module, names):
             ("model", "not in", names),
         ]
     ).unlink()
+
+
+def _own_tables(env, names):
+    """Return the tables of stored models, and those of their many2many fields."""
+    models = [env[name] for name in names if env[name]._auto]
+    relations = {
+        field.relation
+        for model in models
+        for field in model._fields.values()
+        if field.type == "many2many" and field.store
+    }
+    return [*(model._table for model in models), *sorted(relations)]
 
 
 def _own_models(env, module):
