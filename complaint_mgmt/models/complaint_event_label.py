@@ -21,7 +21,11 @@ class ComplaintEvent(models.Model):
 
         :return: dict, kind -> label in the user's language
         """
-        return {**self._case_kind_labels(), **self._gate_kind_labels()}
+        return {
+            **self._case_kind_labels(),
+            **self._deadline_kind_labels(),
+            **self._gate_kind_labels(),
+        }
 
     def _case_kind_labels(self):
         return {
@@ -42,6 +46,19 @@ class ComplaintEvent(models.Model):
             "attachment.changed": self.env._("File changed"),
             "attachment.removed": self.env._("File removed"),
             "chain.exported": self.env._("Event log exported"),
+        }
+
+    def _deadline_kind_labels(self):
+        return {
+            "clock.started": self.env._("Deadline started"),
+            "clock.moved": self.env._("Deadline moved"),
+            "clock.met": self.env._("Deadline reached"),
+            "clock.ended": self.env._("Deadline ended"),
+            "clock.paused": self.env._("Waiting for the customer"),
+            "clock.resumed": self.env._("Customer answered"),
+            "milestone.reached": self.env._("Milestone marked"),
+            "procedure.approved": self.env._("Procedure approved"),
+            "procedure.moved": self.env._("Moved to another procedure"),
         }
 
     def _gate_kind_labels(self):

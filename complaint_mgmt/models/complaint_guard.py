@@ -14,6 +14,12 @@ SYSTEM_FIELDS = (
     "state_changed_at",
     "closed_at",
     "closed_by_id",
+    "procedure_version_id",
+    "waiting_since",
+    "next_due_at",
+    "mark_ids",
+    "clock_ids",
+    "pause_ids",
 )
 WRITTEN_ONCE = frozenset(("name", "reported_by_id", *SYSTEM_FIELDS))
 # What only a handler fills in: somebody else's complaint may not be born with it.
@@ -201,8 +207,8 @@ class ComplaintComplaint(models.Model):
         if not WRITTEN_ONCE.isdisjoint(vals):
             raise UserError(
                 self.env._(
-                    "Number, who logged the complaint, acknowledgement and closing "
-                    "date are set by the system only."
+                    "Number, who logged the complaint, acknowledgement, procedure, "
+                    "deadlines and closing date are set by the system only."
                 )
             )
         for complaint in self:

@@ -6,9 +6,9 @@ class MailActivityType(models.Model):
 
     @api.model
     def _get_model_info_by_xmlid(self):
-        # the engine calls the signers by these: they must not be deleted
+        # the engine calls people by these: they must not be deleted
         info = super()._get_model_info_by_xmlid()
-        for name in ("signature", "signature_overdue"):
+        for name in ("signature", "signature_overdue", "deadline"):
             xmlid = f"complaint_mgmt.mail_activity_type_{name}"
             info[xmlid] = {"res_model": False, "unlink": False}
         return info

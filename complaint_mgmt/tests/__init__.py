@@ -1,5 +1,6 @@
 from . import (
     test_attachment_guard,
+    test_clock,
     test_company,
     test_complaint,
     test_counter,
@@ -19,6 +20,7 @@ from . import (
     test_mail_message,
     test_number,
     test_person,
+    test_procedure,
     test_reply,
     test_security,
     test_special_day,

@@ -4,5 +4,6 @@ from . import (
     complaint_holiday_import,
     complaint_intake,
     complaint_intake_line,
+    complaint_procedure_move,
     complaint_reason,
 )
