@@ -24,6 +24,7 @@ class ComplaintEvent(models.Model):
         return {
             **self._case_kind_labels(),
             **self._judgement_kind_labels(),
+            **self._deadline_kind_labels(),
             **self._gate_kind_labels(),
         }
 
@@ -55,6 +56,19 @@ class ComplaintEvent(models.Model):
             "safety.accepted": self.env._("Safety words accepted"),
             "safety.dismissed": self.env._("Safety words dismissed"),
             "ledger.exported": self.env._("Complaint ledger exported"),
+        }
+
+    def _deadline_kind_labels(self):
+        return {
+            "clock.started": self.env._("Deadline started"),
+            "clock.moved": self.env._("Deadline moved"),
+            "clock.met": self.env._("Deadline reached"),
+            "clock.ended": self.env._("Deadline ended"),
+            "clock.paused": self.env._("Waiting for the customer"),
+            "clock.resumed": self.env._("Customer answered"),
+            "milestone.reached": self.env._("Milestone marked"),
+            "procedure.approved": self.env._("Procedure approved"),
+            "procedure.moved": self.env._("Moved to another procedure"),
         }
 
     def _gate_kind_labels(self):

@@ -17,6 +17,12 @@ SYSTEM_FIELDS = (
     "safety_word_ids",
     "safety_state",
     "safety_reason",
+    "procedure_version_id",
+    "waiting_since",
+    "next_due_at",
+    "mark_ids",
+    "clock_ids",
+    "pause_ids",
 )
 WRITTEN_ONCE = frozenset(("name", "reported_by_id", *SYSTEM_FIELDS))
 # What only a handler fills in: somebody else's complaint may not be born with it.
@@ -204,8 +210,9 @@ class ComplaintComplaint(models.Model):
         if not WRITTEN_ONCE.isdisjoint(vals):
             raise UserError(
                 self.env._(
-                    "Number, who logged the complaint, acknowledgement, safety words "
-                    "and closing date are set by the system only."
+                    "Number, who logged the complaint, acknowledgement, procedure, "
+                    "deadlines, safety words and closing date are set by the system "
+                    "only."
                 )
             )
         for complaint in self:

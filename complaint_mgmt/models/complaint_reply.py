@@ -68,6 +68,8 @@ class ComplaintReply(models.Model):
             data = {"mode": reply.mode, "round": reply.round}
             events = self.env["complaint.event"]
             events._record(reply.complaint_id, "reply.recorded", data)
+            reply.complaint_id._reach_trigger("replied", reply.replied_at)
+        replies.complaint_id._refresh_clocks()
         return replies
 
     def _write_round(self):

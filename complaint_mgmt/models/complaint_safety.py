@@ -38,21 +38,32 @@ class ComplaintComplaint(models.Model):
         compute_sudo=True,
     )
 
-    @api.depends("safety_word_ids.class_id", "safety_word_ids.is_serious", "company_id")
+    @api.depends(
+        "safety_word_ids.class_id",
+        "safety_word_ids.is_serious",
+        "company_id",
+        "class_version_id",
+    )
     def _compute_safety_class_id(self):
         classes = self.env["complaint.class"]
         if self.safety_word_ids:
             classes = classes.search([("is_serious", "=", True)])
         for complaint in self:
             words = complaint.safety_word_ids
-            proposed = words.class_id
-            if words.filtered(lambda w: w.is_serious and not w.class_id):
-                proposed |= classes.filtered(
-                    lambda k, c=complaint: k.company_id <= c.company_id
-                )[:1]
+            proposed = words.class_id.filtered(complaint._is_own_class)
+            if words.filtered(
+                lambda w, p=proposed: w.is_serious and w.class_id not in p
+            ):
+                # a word's class may be of another procedure than the case follows
+                proposed |= classes.filtered(complaint._is_own_class)[:1]
             complaint.safety_class_id = proposed.sorted(
                 lambda k: (not k.is_serious, k.sequence, k.code)
             )[:1]
+
+    def _is_own_class(self, found):
+        """Return whether a class is one that this case may have."""
+        same_company = found.company_id <= self.company_id
+        return same_company and found.version_id == self.class_version_id
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -307,11 +307,9 @@ class ComplaintComplaint(models.Model):
             return self.env["res.partner"].sudo().browse(value).exists().name or ""
         if key == "class" and value:
             # sudo: the name of a class, for whoever may see what is signed.
-            found = (
-                self.env["complaint.class"]
-                .sudo()
-                .search([("code", "=", value)], limit=1)
-            )
+            classes = self.env["complaint.class"].sudo()
+            found = self.sudo().class_id.filtered(lambda c: c.code == value)
+            found = found or classes.search([("code", "=", value)], limit=1)
             return found.name or value
         return super()._gate_render_value(key, value)
 

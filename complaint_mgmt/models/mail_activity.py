@@ -11,3 +11,10 @@ class MailActivity(models.Model):
         ondelete="cascade",
         readonly=True,
     )
+    complaint_clock_id = fields.Many2one(
+        "complaint.clock",
+        string="Complaint Deadline",
+        index="btree_not_null",
+        ondelete="cascade",
+        readonly=True,
+    )

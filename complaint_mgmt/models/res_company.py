@@ -1,4 +1,5 @@
 import re
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -52,3 +53,15 @@ class ResCompany(models.Model):
                         "digits only, for example TS."
                     )
                 )
+
+    def _complaint_clock_calendar(self, earliest):
+        """Return the days and hours of work by which this company counts deadlines.
+
+        :param earliest: naive UTC instant before which nothing is counted
+        :return: WorkCalendar, with holidays in the company's language
+        """
+        # sudo: a deadline is the same for everybody.
+        company = self.sudo().with_context(lang=self.sudo().partner_id.lang)
+        first = (earliest - timedelta(days=2)).date()
+        calendar = company.resource_calendar_id
+        return calendar._complaint_work_calendar(first, None, company)

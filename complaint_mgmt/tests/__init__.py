@@ -1,6 +1,7 @@
 from . import (
     test_attachment_guard,
     test_classification,
+    test_clock,
     test_company,
     test_complaint,
     test_counter,
@@ -22,6 +23,7 @@ from . import (
     test_mail_message,
     test_number,
     test_person,
+    test_procedure,
     test_reply,
     test_safety,
     test_safety_words,

@@ -13,8 +13,13 @@ class ComplaintClassChange(models.TransientModel):
     old_class_id = fields.Many2one(
         related="complaint_id.class_id", string="Present Class"
     )
+    class_version_id = fields.Many2one(related="complaint_id.class_version_id")
     class_id = fields.Many2one(
-        "complaint.class", string="New Class", required=True, check_company=True
+        "complaint.class",
+        string="New Class",
+        required=True,
+        check_company=True,
+        domain="[('version_id', '=', class_version_id)]",
     )
     reason = fields.Text(required=True)
 

@@ -1,0 +1,330 @@
+import json
+from datetime import timezone
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date, format_datetime
+
+from ..tools import deadline
+
+# After which parts of the time a clock gives warning.
+WARNINGS = (50, 80, 100)
+# How many clocks one transaction of the cron takes.
+BATCH = 500
+
+
+class ComplaintClock(models.Model):
+    """A deadline of one case, with the days that explain it.
+
+    Made, moved and ended by the case only. `due_at` takes the pauses into account,
+    `original_due_at` does not. Whether it is late is a matter of the time that it is,
+    and never stored.
+    """
+
+    _name = "complaint.clock"
+    _description = "Deadline of a Complaint"
+    _order = "is_running desc, due_at, id"
+
+    complaint_id = fields.Many2one(
+        "complaint.complaint", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(related="complaint_id.company_id", store=True)
+    term_id = fields.Many2one(
+        "complaint.procedure.term", required=True, ondelete="restrict", index=True
+    )
+    name = fields.Char(related="term_id.name", string="Deadline")
+    source = fields.Char(related="term_id.source")
+    milestone_id = fields.Many2one(related="term_id.milestone_id", store=True)
+    is_manual = fields.Boolean(compute="_compute_is_manual", compute_sudo=True)
+    start_at = fields.Datetime(string="Counted From", required=True)
+    due_at = fields.Datetime(string="Due", required=True)
+    original_due_at = fields.Datetime(string="Due Without Pauses", required=True)
+    reached_at = fields.Datetime(string="Reached")
+    ended_at = fields.Datetime(
+        string="Ended", help="The term did not fit the case any more."
+    )
+    paused_at = fields.Datetime(
+        string="Waiting Since", help="The clock stands still: the customer is to act."
+    )
+    is_running = fields.Boolean(compute="_compute_is_running", store=True)
+    warned = fields.Integer(string="Warned At (%)", aggregator=None)
+    next_warning_at = fields.Datetime()
+    notes = fields.Text(required=True, help="The days of the count, as JSON.")
+    explanation = fields.Html(
+        compute="_compute_explanation", compute_sudo=True, sanitize=False
+    )
+    status = fields.Selection(
+        [
+            ("running", "Running"),
+            ("paused", "Waiting for the Customer"),
+            ("late", "Overdue"),
+            ("met", "Met"),
+            ("missed", "Missed"),
+            ("ended", "Ended"),
+        ],
+        compute="_compute_status",
+        search="_search_status",
+    )
+
+    _running_idx = models.Index("(complaint_id, due_at) WHERE is_running")
+    _warning_idx = models.Index("(next_warning_at) WHERE is_running")
+    _term_uniq = models.UniqueIndex(
+        "(complaint_id, term_id) WHERE ended_at IS NULL",
+        "This deadline of the case runs already.",
+    )
+
+    @api.depends("term_id.milestone_id.trigger")
+    def _compute_is_manual(self):
+        for clock in self:
+            clock.is_manual = not clock.term_id.milestone_id.trigger
+
+    @api.depends("reached_at", "ended_at")
+    def _compute_is_running(self):
+        for clock in self:
+            clock.is_running = not clock.reached_at and not clock.ended_at
+
+    # ------------------------------------------------------------------
+    # Late is a matter of the time that it is
+    # ------------------------------------------------------------------
+
+    @api.depends("due_at", "reached_at", "ended_at", "paused_at")
+    def _compute_status(self):
+        now = fields.Datetime.now()
+        for clock in self:
+            clock.status = clock._status_at(now)
+
+    def _status_at(self, now):
+        if self.ended_at:
+            return "missed" if self.ended_at > self.due_at else "ended"
+        if self.reached_at:
+            return "missed" if self.reached_at > self.due_at else "met"
+        if self.paused_at:
+            return "paused"
+        return "late" if self.due_at < now else "running"
+
+    @api.model
+    def _search_status(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now = fields.Datetime.now()
+        live = Domain("is_running", "=", True)
+        active = live & Domain("paused_at", "=", False)
+        ended = Domain("ended_at", "!=", False)
+        reached = Domain("reached_at", "!=", False) & Domain("ended_at", "=", False)
+        late = Domain("id", "in", self._late_ids())
+        domains = {
+            "running": active & Domain("due_at", ">=", now),
+            "late": active & Domain("due_at", "<", now),
+            "paused": live & Domain("paused_at", "!=", False),
+            "met": reached & ~late,
+            "missed": (reached | ended) & late,
+            "ended": ended & ~late,
+        }
+        return Domain.OR(domains[wanted] for wanted in value if wanted in domains)
+
+    def _late_ids(self):
+        """Return a subquery: a domain does not compare two columns."""
+        self.flush_model(["due_at", "reached_at", "ended_at"])
+        return SQL(
+            "(SELECT id FROM complaint_clock"
+            " WHERE COALESCE(ended_at, reached_at) > due_at)"
+        )
+
+    # ------------------------------------------------------------------
+    # Why this day
+    # ------------------------------------------------------------------
+
+    @api.depends("notes", "due_at", "original_due_at")
+    @api.depends_context("lang", "tz")
+    def _compute_explanation(self):
+        row = Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>")
+        table = Markup(
+            "<p>%s</p><table class='table table-sm'><thead>%s</thead>"
+            "<tbody>%s</tbody></table><p>%s</p>"
+        )
+        head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th></tr>") % (
+            self.env._("Day"),
+            self.env._("Counts"),
+            self.env._("Why"),
+        )
+        for clock in self:
+            notes = json.loads(clock.notes or "[]")
+            rows = Markup().join(row % clock._explain(note) for note in notes)
+            rule = clock.term_id._rule_text()
+            clock.explanation = table % (rule, head, rows, clock._explain_due())
+
+    def _explain(self, note):
+        reasons = {
+            "start_day": self.env._("The day of the event is not counted"),
+            "counted": self.env._("Working day"),
+            "weekend": self.env._("Weekend"),
+            "holiday": self.env._("Holiday"),
+            "makeup": self.env._("Make-up working day"),
+            "paused": self.env._("Waiting for the customer"),
+            "end": self.env._("Last day"),
+            "moved_end": self.env._("Last day, moved off rest days"),
+        }
+        reason = reasons.get(note["reason"], note["reason"])
+        if note["name"]:
+            reason = f"{reason} ({note['name']})"
+        counts = self.env._("yes") if note["counted"] else self.env._("no")
+        day = format_date(self.env, note["date"], date_format="EEE yyyy-MM-dd")
+        return (day, counts, reason)
+
+    def _explain_due(self):
+        zone = self.complaint_id._zone()
+        times = [
+            format_datetime(self.env, moment, tz=zone, dt_format="EEE yyyy-MM-dd HH:mm")
+            for moment in (self.start_at, self.due_at, self.original_due_at)
+        ]
+        text = self.env._(
+            "From %(start)s to %(due)s (%(zone)s).",
+            start=times[0],
+            due=times[1],
+            zone=zone,
+        )
+        if self.due_at == self.original_due_at:
+            return text
+        without = self.env._("Without pauses: %(due)s.", due=times[2])
+        return f"{text} {without}"
+
+    def action_explain(self):
+        """Show the days of the count.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    # ------------------------------------------------------------------
+    # Milestones that no step reaches
+    # ------------------------------------------------------------------
+
+    def action_reach(self):
+        """Mark that what this deadline leads to is done, now.
+
+        :return: True
+        :raises AccessError: the user is no handler
+        :raises UserError: a step of the case reaches it, or the clock does not run
+        """
+        self.complaint_id.check_access("write")
+        for clock in self:
+            clock.complaint_id._check_open()
+            if not clock.is_manual or not clock.is_running:
+                raise UserError(
+                    self.env._(
+                        "“%(deadline)s” is not marked by hand: a step of the case "
+                        "reaches it, or it is over.",
+                        deadline=clock.name,
+                    )
+                )
+            clock.complaint_id._reach(clock.milestone_id)
+        return True
+
+    # ------------------------------------------------------------------
+    # Warnings
+    # ------------------------------------------------------------------
+
+    def _plan_warning(self, pauses):
+        """Return what the next warning makes of the values of this clock."""
+        level = next((n for n in WARNINGS if n > self.warned), None)
+        if level is None or not self.is_running or self.paused_at:
+            return False
+        moment = deadline.moment_at(
+            level / 100, _aware(self.start_at), _aware(self.due_at), pauses
+        )
+        return moment and moment.replace(tzinfo=None)
+
+    @api.model
+    def _cron_warn(self):
+        """Call the handlers to deadlines of which half, 80 % or all is used up."""
+        now = fields.Datetime.now()
+        domain = [
+            ("is_running", "=", True),
+            ("paused_at", "=", False),
+            ("next_warning_at", "<=", now),
+        ]
+        clocks = self.search(domain, order="next_warning_at, id", limit=BATCH)
+        levels = {clock: clock._level_at(now) for clock in clocks}
+        for level, group in clocks.grouped(levels.get).items():
+            group._call(level)
+            group.write({"warned": level})
+        for complaint, group in clocks.grouped("complaint_id").items():
+            spans = complaint._pause_spans()
+            for clock in group:
+                pauses = spans if clock.term_id.is_pausable else ()
+                clock.next_warning_at = clock._plan_warning(pauses)
+        self.env["ir.cron"]._commit_progress(
+            processed=len(clocks), remaining=self.search_count(domain)
+        )
+
+    def _level_at(self, now):
+        if self.due_at <= now:
+            return WARNINGS[-1]
+        pauses = self.complaint_id._pause_spans() if self.term_id.is_pausable else ()
+        used = deadline.fraction_used(
+            _aware(self.start_at), _aware(self.due_at), _aware(now), pauses
+        )
+        passed = [level for level in WARNINGS if level <= used * 100 + 0.01]
+        return max(passed, default=WARNINGS[0])
+
+    def _call(self, level):
+        """Plan an activity for the handler; for the team leader too when all is over.
+
+        :param int level: per cent of the time that is used up
+        """
+        kind = self.env.ref("complaint_mgmt.mail_activity_type_deadline")
+        model = self.env["ir.model"]._get_id("complaint.complaint")
+        self._drop_activities()
+        values = [
+            {
+                "res_model_id": model,
+                "res_id": clock.complaint_id.id,
+                "activity_type_id": kind.id,
+                "user_id": user.id,
+                "summary": clock.with_context(lang=user.lang)._summary(level),
+                "date_deadline": clock.complaint_id._local_date(clock.due_at),
+                "complaint_clock_id": clock.id,
+                "automated": True,
+            }
+            for clock in self
+            for user in clock._called(level)
+        ]
+        quick = {"mail_activity_quick_update": True, "mail_create_nosubscribe": True}
+        self.env["mail.activity"].with_context(**quick).create(values)
+
+    def _called(self, level):
+        complaint = self.complaint_id
+        leader = complaint.team_id.leader_id
+        users = complaint.user_id or leader
+        if level >= WARNINGS[-1]:
+            users |= leader
+        return users.filtered("active")
+
+    def _summary(self, level):
+        if level >= WARNINGS[-1]:
+            return self.env._("Overdue: %(deadline)s", deadline=self.name)
+        return self.env._(
+            "%(level)s%% of the time used: %(deadline)s",
+            level=level,
+            deadline=self.name,
+        )
+
+    def _drop_activities(self):
+        # sudo: the warnings of all users about these clocks, whoever met the deadline.
+        activities = self.env["mail.activity"].sudo()
+        activities.search([("complaint_clock_id", "in", self.ids)]).unlink()
+
+
+def _aware(moment):
+    return moment.replace(tzinfo=timezone.utc)
