@@ -14,6 +14,7 @@ from . import (
     complaint_gate_delegation,
     complaint_gate_mixin,
     complaint_lifecycle_mixin,
+    complaint_line_mixin,
     complaint_counter_mixin,
     complaint_business_line,
     complaint_category,

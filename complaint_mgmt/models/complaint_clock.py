@@ -159,7 +159,7 @@ class ComplaintClock(models.Model):
     def _explain(self, note):
         reasons = {
             "start_day": self.env._("The day of the event is not counted"),
-            "counted": self.env._("Working day"),
+            "working": self.env._("Working day"),
             "weekend": self.env._("Weekend"),
             "holiday": self.env._("Holiday"),
             "makeup": self.env._("Make-up working day"),
@@ -167,7 +167,9 @@ class ComplaintClock(models.Model):
             "end": self.env._("Last day"),
             "moved_end": self.env._("Last day, moved off rest days"),
         }
-        reason = reasons.get(note["reason"], note["reason"])
+        # a day that counts is what it is: hours run through a Sunday, too
+        code = note["kind"] if note["reason"] == "counted" else note["reason"]
+        reason = reasons.get(code, code)
         if note["name"]:
             reason = f"{reason} ({note['name']})"
         counts = self.env._("yes") if note["counted"] else self.env._("no")

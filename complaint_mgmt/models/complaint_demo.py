@@ -38,6 +38,8 @@ class ComplaintDemo(models.AbstractModel):
         orders = self._read("orders")
         for key in COMPANIES:
             company = self._ref(f"company_{key}")
+            # deadlines are judged in the zone of the working times
+            company.resource_calendar_id.tz = company.partner_id.tz
             trade = [
                 o for o in orders if o["company"] == key and self._is_new("order", o)
             ]

@@ -15,6 +15,7 @@ class ComplaintItem(models.Model):
     """
 
     _name = "complaint.item"
+    _inherit = ["complaint.line.mixin"]
     _description = "Complained Product"
     _order = "complaint_id, sequence, id"
     _check_company_auto = True
@@ -292,17 +293,6 @@ class ComplaintItem(models.Model):
                     "concerned.",
                     number=taken[0].name,
                 )
-            )
-
-    def _check_case_kept(self, vals):
-        """A line stays with its case: what is known of the one is not of another."""
-        if "complaint_id" in vals and any(
-            # sudo: whose line it is decides, whether or not the user reads the case.
-            line.sudo().complaint_id.id != vals["complaint_id"]
-            for line in self
-        ):
-            raise UserError(
-                self.env._("This stays with its complaint. Enter it anew in the other.")
             )
 
     def _check_case_open(self):

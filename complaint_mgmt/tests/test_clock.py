@@ -278,6 +278,12 @@ class TestClockLife(ProcedureCase):
         for step in ("received", "assigned", "started", "proposed", "decided"):
             self.assertIn(step, triggers)
 
+    def test_hours_that_run_through_a_weekend_call_it_a_weekend(self):
+        """B0.2: 48 hours from Friday 10:00 end on Sunday, through a Saturday."""
+        case = self.log_at("2026-11-13 10:00")
+        explanation = self.clock(case, "S5.2.5a").explanation
+        self.assertIn("<td>yes</td><td>Weekend</td>", explanation)
+
     def test_the_explanation_tells_each_day_in_the_language_of_the_reader(self):
         """B0.1."""
         self.env["res.lang"]._activate_lang("zh_CN")
