@@ -36,6 +36,7 @@
         "wizards/complaint_procedure_move_views.xml",
         "wizards/complaint_reason_views.xml",
         "wizards/complaint_safety_dismiss_views.xml",
+        "wizards/complaint_waive_views.xml",
         "views/complaint_clock_views.xml",
         "views/complaint_item_views.xml",
         "views/complaint_reply_views.xml",

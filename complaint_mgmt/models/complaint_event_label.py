@@ -69,6 +69,7 @@ class ComplaintEvent(models.Model):
             "milestone.reached": self.env._("Milestone marked"),
             "procedure.approved": self.env._("Procedure approved"),
             "procedure.moved": self.env._("Moved to another procedure"),
+            "requirement.waived": self.env._("Requirement waived"),
         }
 
     def _gate_kind_labels(self):

@@ -23,8 +23,8 @@ SYSTEM_FIELDS = (
     "mark_ids",
     "clock_ids",
     "pause_ids",
+    "waiver_ids",
 )
-WRITTEN_ONCE = frozenset(("name", "reported_by_id", *SYSTEM_FIELDS))
 # What only a handler fills in: somebody else's complaint may not be born with it.
 HANDLING_FIELDS = (
     "class_id",
@@ -152,6 +152,22 @@ class ComplaintComplaint(models.Model):
                 )
             )
 
+    @api.model
+    def _system_fields(self):
+        """Return the names of the fields that only the system writes; empty at birth.
+        """
+        return set(SYSTEM_FIELDS)
+
+    @api.model
+    def _handling_fields(self):
+        """Return the names of the fields that only a handler fills in at birth."""
+        return set(HANDLING_FIELDS)
+
+    @api.model
+    def _logged_fields(self):
+        """Return the names of the fields whose changes enter the event log."""
+        return list(LOGGED_FIELDS)
+
     def _is_handler(self):
         return self.env.su or self.env.user.has_group(lifecycle.HANDLER)
 
@@ -182,7 +198,7 @@ class ComplaintComplaint(models.Model):
     def _check_birth(self, is_handler):
         """A case is born new and unhandled, whatever values or defaults came along."""
         for complaint in self:
-            early = [name for name in SYSTEM_FIELDS if complaint[name]]
+            early = [name for name in self._system_fields() if complaint[name]]
             if complaint.state != lifecycle.INITIAL or early:
                 raise UserError(
                     self.env._(
@@ -190,7 +206,9 @@ class ComplaintComplaint(models.Model):
                         "through its steps."
                     )
                 )
-            if not is_handler and any(complaint[name] for name in HANDLING_FIELDS):
+            if not is_handler and any(
+                complaint[name] for name in self._handling_fields()
+            ):
                 raise AccessError(
                     self.env._(
                         "Only a handler may classify, assign, decide or answer a "
@@ -207,7 +225,8 @@ class ComplaintComplaint(models.Model):
             urgent.sudo().priority = "1"
 
     def _check_frozen(self, vals):
-        if not WRITTEN_ONCE.isdisjoint(vals):
+        written_once = {"name", "reported_by_id", *self._system_fields()}
+        if not written_once.isdisjoint(vals):
             raise UserError(
                 self.env._(
                     "Number, who logged the complaint, acknowledgement, procedure, "
@@ -266,7 +285,7 @@ class ComplaintComplaint(models.Model):
     # ------------------------------------------------------------------
 
     def _logged_values(self, vals):
-        names = [name for name in LOGGED_FIELDS if name in vals]
+        names = [name for name in self._logged_fields() if name in vals]
         return {
             complaint: {name: complaint._event_value(name) for name in names}
             for complaint in self

@@ -6,7 +6,7 @@ HARMLESS = {"message_follower_ids", "activity_ids", "message_main_attachment_id"
 
 
 class ComplaintProcedureVersion(models.Model):
-    """What a procedure says from a date on: classes and terms.
+    """What a procedure says from a date on: classes, terms and requirements.
 
     It takes effect when another person than its author signed it (S1.7b, S9.0), and is
     never changed afterwards: cases that follow it keep it (S1.7a). A change is a new
@@ -48,6 +48,12 @@ class ComplaintProcedureVersion(models.Model):
     )
     term_ids = fields.One2many(
         "complaint.procedure.term", "version_id", string="Deadlines", copy=False
+    )
+    requirement_ids = fields.One2many(
+        "complaint.procedure.requirement",
+        "version_id",
+        string="Requirements",
+        copy=False,
     )
 
     _number_uniq = models.Constraint(
@@ -105,10 +111,10 @@ class ComplaintProcedureVersion(models.Model):
         copies = super().copy(default)
         for old, new in zip(self, copies, strict=True):
             own = {found.code: found.id for found in new.class_ids}
-            for term in old.term_ids:
-                ids = [own.get(c.code, c.id) for c in term.class_ids]
+            for line in [*old.term_ids, *old.requirement_ids]:
+                ids = [own.get(c.code, c.id) for c in line.class_ids]
                 classes = [fields.Command.set(ids)]
-                term.copy({"version_id": new.id, "class_ids": classes})
+                line.copy({"version_id": new.id, "class_ids": classes})
         return copies
 
     def _check_state(self, target):
@@ -171,7 +177,13 @@ class ComplaintProcedureVersion(models.Model):
         return {**super()._gate_labels(), "procedure": self.env._("Procedure")}
 
     def _gate_watched_fields(self):
-        return {"effective_date", "change_note", "class_ids", "term_ids"}
+        return {
+            "effective_date",
+            "change_note",
+            "class_ids",
+            "term_ids",
+            "requirement_ids",
+        }
 
     def _gate_payload(self, gate):
         if gate != "procedure":
@@ -185,6 +197,9 @@ class ComplaintProcedureVersion(models.Model):
             "change_note": self.change_note or "",
             "class_ids": [f"{found.code} {found.name}" for found in classes],
             "term_ids": [term._gate_payload_line() for term in self.term_ids],
+            "requirement_ids": [
+                found._gate_payload_line() for found in self.requirement_ids
+            ],
         }
 
     def _gate_check_submit(self, gate):

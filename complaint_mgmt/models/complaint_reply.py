@@ -121,6 +121,7 @@ class ComplaintReply(models.Model):
     def _check_may_reply(self):
         self._check_case_in_reply()
         self.complaint_id._guard_gate_approved()
+        self.complaint_id._check_requirements("reply")
         if self.replied_at > fields.Datetime.now():
             raise UserError(self.env._("A reply cannot have been given in the future."))
         if self.replied_at < self.complaint_id._decided_at():

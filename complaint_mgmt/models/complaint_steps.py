@@ -353,6 +353,7 @@ class ComplaintComplaint(models.Model):
         if not self._is_handler():
             raise AccessError(self.env._("Only a handler proposes a decision."))
         self._guard_proposal()
+        self._check_requirements("propose")
 
     def _gate_on_submitted(self, gate, gate_round):
         if gate == "decision":

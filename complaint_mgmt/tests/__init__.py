@@ -25,6 +25,7 @@ from . import (
     test_person,
     test_procedure,
     test_reply,
+    test_requirement,
     test_safety,
     test_safety_words,
     test_security,

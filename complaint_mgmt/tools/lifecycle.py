@@ -30,12 +30,16 @@ class Edge:
 
 
 EDGES = {
-    ("new", "investigation"): Edge(guards=("handler", "class")),
-    ("investigation", "decision"): Edge(guards=("proposal", "gate_open")),
+    ("new", "investigation"): Edge(guards=("handler", "class", "required_start")),
+    ("investigation", "decision"): Edge(
+        guards=("proposal", "required_propose", "gate_open")
+    ),
     ("decision", "investigation"): Edge(guards=("gate_not_open",)),
     ("decision", "reply"): Edge(guards=("gate_approved",)),
     ("reply", "investigation"): Edge(guards=("unsettled",)),
-    ("reply", "closed"): Edge(guards=("gate_approved", "replied", "settled")),
+    ("reply", "closed"): Edge(
+        guards=("gate_approved", "replied", "settled", "required_close")
+    ),
     ("closed", "investigation"): Edge(groups=(QA_HEAD,), needs_reason=True),
     ("new", "cancelled"): Edge(needs_reason=True),
     ("investigation", "cancelled"): Edge(groups=(QA_HEAD,), needs_reason=True),

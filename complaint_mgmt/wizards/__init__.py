@@ -9,4 +9,5 @@ from . import (
     complaint_procedure_move,
     complaint_reason,
     complaint_safety_dismiss,
+    complaint_waive,
 )
