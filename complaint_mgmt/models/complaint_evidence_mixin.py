@@ -59,14 +59,15 @@ class ComplaintEvidenceMixin(models.AbstractModel):
     def _unlink_if_removable(self):
         if not self._evidence_removable:
             raise UserError(
-                self.env._("This is part of the file and is not deleted. Add what is new.")
+                self.env._(
+                    "This is part of the file and is not deleted. Add what is new."
+                )
             )
         self._check_evidence_open()
         self._record_evidence("removed")
 
     def _record_evidence(self, what, names=()):
-        """Append an event to the cases: which record, which fields, never their values.
-        """
+        """Append an event to the cases: which record, which fields, never their values."""
         if not self._evidence_kind:
             return
         events = self.env["complaint.event"]

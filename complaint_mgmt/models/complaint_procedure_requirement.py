@@ -37,7 +37,6 @@ class ComplaintProcedureRequirement(models.Model):
     )
     field_id = fields.Many2one(
         "ir.model.fields",
-        string="Field",
         domain="[('model', '=', 'complaint.complaint'), ('store', '=', True)]",
         ondelete="cascade",
     )

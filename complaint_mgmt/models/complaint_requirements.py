@@ -147,9 +147,7 @@ class ComplaintComplaint(models.Model):
         if not (reason or "").strip():
             raise UserError(self.env._("Say why it can do without: it is kept."))
         if self.state in lifecycle.FINAL:
-            raise UserError(
-                self.env._("%(number)s is closed.", number=self.name)
-            )
+            raise UserError(self.env._("%(number)s is closed.", number=self.name))
         if requirement not in self._missing(requirement.stage):
             raise UserError(
                 self.env._("%(number)s does not miss this.", number=self.name)

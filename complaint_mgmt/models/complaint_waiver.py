@@ -17,7 +17,6 @@ class ComplaintWaiver(models.Model):
     )
     requirement_id = fields.Many2one(
         "complaint.procedure.requirement",
-        string="Requirement",
         required=True,
         index=True,
         ondelete="restrict",

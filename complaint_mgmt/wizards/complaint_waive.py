@@ -18,6 +18,7 @@ class ComplaintWaive(models.TransientModel):
         compute="_compute_requirement_id",
         store=True,
         readonly=False,
+        precompute=True,
         domain="[('id', 'in', waivable_ids)]",
     )
     reason = fields.Text(required=True)
@@ -30,7 +31,7 @@ class ComplaintWaive(models.TransientModel):
             ids = [found.id for found in missing if found.is_waivable]
             wizard.waivable_ids = ids
 
-    @api.depends("waivable_ids")
+    @api.depends("complaint_id")
     def _compute_requirement_id(self):
         for wizard in self:
             wizard.requirement_id = (
