@@ -67,7 +67,7 @@ class ComplaintEvidenceMixin(models.AbstractModel):
         self._record_evidence("removed")
 
     def _record_evidence(self, what, names=()):
-        """Append an event to the cases: which record, which fields, never their values."""
+        """Append an event to the cases: which fields changed, never their values."""
         if not self._evidence_kind:
             return
         events = self.env["complaint.event"]

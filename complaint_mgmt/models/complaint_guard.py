@@ -154,7 +154,7 @@ class ComplaintComplaint(models.Model):
 
     @api.model
     def _system_fields(self):
-        """Return the names of the fields that only the system writes; empty at birth."""
+        """Return the fields that only the system writes; empty at birth."""
         return set(SYSTEM_FIELDS)
 
     @api.model
