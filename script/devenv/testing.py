@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 from . import environment, lint, odoo, paths, python_env, templates, ui
 from .paths import LOG, ROOT
 
+# Stories that need a clock that stands still: they run inside Odoo, as addons' tests do.
+SCENARIOS = "tests/scenarios"
+
 EPILOG = """
 examples:
   script/test                                   everything but benchmarks
@@ -62,13 +65,13 @@ def split(what: list[str]) -> tuple[list[str], list[str]]:
     """Sort what was named into tests of addons and tests from end to end."""
     known = paths.addons()
     if not what:
-        return list(known), ["tests"]
+        return [*known, SCENARIOS], ["tests"]
     ours, ends = [], []
     for item in what:
         place, mark, test = item.partition("::")
         place = os.path.relpath(place, ROOT)
         item = place + mark + test
-        if place.split("/")[0] in known:
+        if place.split("/")[0] in known or place.startswith(SCENARIOS):
             ours.append(item)
         elif place.split("/")[0] == "tests" and (ROOT / place).exists():
             ends.append(item)
@@ -95,11 +98,17 @@ def run_pytest(title: str, arguments: list[str], env: dict) -> Result:
     return result
 
 
+def addon_names(what: list[str]) -> list[str]:
+    """The addons that the named tests need: a scenario needs all of them."""
+    names = {item.split("/")[0] for item in what}
+    return sorted(paths.addons()) if "tests" in names else sorted(names)
+
+
 def build_templates(ours: list[str], ends: list[str]) -> None:
     """Install both kinds of databases at once: each keeps one processor busy."""
     jobs = []
     if ours:
-        names = sorted({item.split("/")[0] for item in ours})
+        names = addon_names(ours)
         jobs.append(lambda: templates.project(names))
     if "tests" in ends:
         jobs.append(lambda: templates.project(list(paths.addons()), demo=True))
@@ -117,7 +126,7 @@ def _has_tours(name: str) -> bool:
 
 def test_addons(what: list[str], options: list[str]) -> Result:
     """The tests inside the addons, on a fresh database without demo data."""
-    names = sorted({item.split("/")[0] for item in what})
+    names = addon_names(what)
     template = templates.project(names)
     if any(_has_tours(name) for name in names) and "-k" not in options:
         templates.warm(template)
@@ -133,6 +142,7 @@ def test_addons(what: list[str], options: list[str]) -> Result:
 def test_ends(what: list[str], options: list[str], bench: bool) -> Result:
     """The tests from outside, with a server of their own."""
     choice = [] if bench else ["-m", "not bench"]
+    choice.append(f"--ignore={SCENARIOS}")
     arguments = ["-p", "no:odoo", *choice, *options, *what]
     return run_pytest("Tests from end to end", arguments, odoo.env())
 
