@@ -87,17 +87,14 @@ class Person:
     def sign(self, record, model=CASE, decision="approve", reason=False, action=None):
         """Sign (or send back, or refuse) what waits for this person's signature."""
         action = action or self.press(record, "action_gate_sign", model)
+        wizards, wizard = action["res_model"], action.get("res_id")
         context = {**(action.get("context") or {}), "password": self.user.login}
-        wizard = action.get("res_id")
         values = {"decision": decision, "reason": reason}
         if wizard:
-            self.call(action["res_model"], "write", [wizard], values)
+            self.call(wizards, "write", [wizard], values)
         else:
-            wizard = self.call(action["res_model"], "create", [values], context=context)
-            wizard = wizard[0]
-        return self.call(
-            action["res_model"], "action_confirm", [wizard], context=context
-        )
+            wizard = self.call(wizards, "create", [values], context=context)[0]
+        return self.call(wizards, "action_confirm", [wizard], context=context)
 
 
 @tagged("post_install", "-at_install")
