@@ -34,6 +34,7 @@
         "wizards/complaint_intake_views.xml",
         "wizards/complaint_ledger_export_views.xml",
         "wizards/complaint_procedure_move_views.xml",
+        "wizards/complaint_procedure_setup_views.xml",
         "wizards/complaint_reason_views.xml",
         "wizards/complaint_safety_dismiss_views.xml",
         "wizards/complaint_waive_views.xml",

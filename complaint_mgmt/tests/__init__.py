@@ -24,6 +24,7 @@ from . import (
     test_number,
     test_person,
     test_procedure,
+    test_procedure_setup,
     test_reply,
     test_requirement,
     test_safety,

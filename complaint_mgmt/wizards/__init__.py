@@ -7,6 +7,7 @@ from . import (
     complaint_intake_line,
     complaint_ledger_export,
     complaint_procedure_move,
+    complaint_procedure_setup,
     complaint_reason,
     complaint_safety_dismiss,
     complaint_waive,
