@@ -44,6 +44,7 @@
         "views/complaint_complaint_views.xml",
         "views/complaint_complaint_analysis_views.xml",
         "views/complaint_classification_views.xml",
+        "views/complaint_similar_views.xml",
         "views/complaint_safety_views.xml",
         "views/complaint_ledger_views.xml",
         "views/complaint_config_views.xml",

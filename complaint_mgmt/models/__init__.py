@@ -48,6 +48,7 @@ from . import (
     complaint_item,
     complaint_person,
     complaint_reply,
+    complaint_similar,
     complaint_special_day,
     complaint_demo,
     ir_attachment,

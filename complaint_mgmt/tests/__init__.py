@@ -30,6 +30,7 @@ from . import (
     test_safety,
     test_safety_words,
     test_security,
+    test_similar,
     test_special_day,
     test_team,
     test_withdraw,
