@@ -82,19 +82,6 @@ class ComplaintComplaint(models.Model):
             "views": [(False, "list"), (False, "form")],
         }
 
-
-class ComplaintProcedureRequirement(models.Model):
-    _inherit = "complaint.procedure.requirement"
-
-    kind = fields.Selection(
-        selection_add=[("defect_facts", "Defect and Quantities Are Known")],
-        ondelete={"defect_facts": "cascade"},
-    )
-
-
-class ComplaintDefectFacts(models.Model):
-    _inherit = "complaint.complaint"
-
     def _missing_defect_facts(self, requirement):
         """S3.2: which defect, how many were delivered, how many are defective."""
         if not self.item_ids:
@@ -109,3 +96,12 @@ class ComplaintDefectFacts(models.Model):
             products=", ".join(lacking.mapped("product_id.name"))
             or lacking[0].lot_text,
         )
+
+
+class ComplaintProcedureRequirement(models.Model):
+    _inherit = "complaint.procedure.requirement"  # pylint: disable=R8180
+
+    kind = fields.Selection(
+        selection_add=[("defect_facts", "Defect and Quantities Are Known")],
+        ondelete={"defect_facts": "cascade"},
+    )
