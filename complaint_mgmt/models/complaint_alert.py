@@ -35,14 +35,17 @@ class ComplaintAlert(models.Model):
     trigger = fields.Selection(ALERT_TRIGGERS, string="Why", required=True)
     key = fields.Char(required=True)
     clock_id = fields.Many2one(
-        "complaint.clock", string="Deadline", index="btree_not_null", ondelete="restrict"
+        "complaint.clock",
+        string="Deadline",
+        index="btree_not_null",
+        ondelete="restrict",
     )
-    raised_at = fields.Datetime(string="Raised", required=True)
+    raised_at = fields.Datetime(required=True)
     step = fields.Integer(string="Level", aggregator=None)
     next_at = fields.Datetime(string="Next Call")
     call_ids = fields.One2many("complaint.alert.call", "alert_id", string="Calls")
     called_ids = fields.Many2many(
-        "res.users", string="Called", compute="_compute_called_ids", compute_sudo=True
+        "res.users", compute="_compute_called_ids", compute_sudo=True
     )
     acknowledged_at = fields.Datetime(string="Acknowledged")
     acknowledged_by_id = fields.Many2one("res.users", ondelete="restrict")
@@ -83,7 +86,8 @@ class ComplaintAlert(models.Model):
         if illegal := set(vals) - AMENDABLE:
             raise ValueError(f"{self._name}: {sorted(illegal)} never change")
         # past the refusal of `complaint.append.only`, which is meant for callers
-        return super(ComplaintAppendOnly, self).write(vals)
+        beyond = super(ComplaintAppendOnly, self)
+        return beyond.write(vals)
 
     # ------------------------------------------------------------------
     # Raising
@@ -153,18 +157,25 @@ class ComplaintAlert(models.Model):
     def _advance(self, now):
         """Call every level whose time has come; one without anybody gives way."""
         while self.is_open and self.next_at and self.next_at <= now:
-            rest = self._levels().filtered(lambda level: level.step > self.step)
-            step = rest[:1].step
-            users = rest.filtered(lambda level: level.step == step)._users(self)
-            if not users and not rest.filtered(lambda level: level.step > step):
-                users = self._last_resort()
-            self._call(users, step)
-            if users:
-                # who is called gets the whole time, also after a night without cron
-                self._plan(now)
-            else:
-                following = rest.filtered(lambda level: level.step > step)
-                self._amend({"next_at": now if following else False})
+            self._call_next(now)
+
+    def _call_next(self, now):
+        rest = self._levels().filtered(lambda level: level.step > self.step)
+        if not rest:
+            # an administrator took the level away
+            self._amend({"next_at": False})
+            return
+        step = rest[:1].step
+        later = rest.filtered(lambda level: level.step > step)
+        users = (rest - later)._users(self)
+        if not users and not later:
+            users = self._last_resort()
+        self._call(users, step)
+        if users:
+            # who is called gets the whole time, also after a night without cron
+            self._plan(now)
+        else:
+            self._amend({"next_at": now if later else False})
 
     def _last_resort(self):
         """Return the QA heads, when a chain ended without reaching anybody at all."""
@@ -266,6 +277,8 @@ class ComplaintAlert(models.Model):
         domain = [
             ("is_open", "=", True),
             ("next_at", "<=", now),
+            "|",
+            ("clock_id", "=", False),
             ("clock_id.paused_at", "=", False),
         ]
         due = self.search(domain, order="next_at, id", limit=BATCH)

@@ -33,9 +33,7 @@ class ComplaintComplaint(models.Model):
 
     def _sync_clocks(self, reached, calendar):
         now = fields.Datetime.now()
-        clocks = {
-            c.term_id: c for c in self.clock_ids if c.term_id and not c.ended_at
-        }
+        clocks = {c.term_id: c for c in self.clock_ids if c.term_id and not c.ended_at}
         is_open = self.state not in lifecycle.FINAL
         self._sync_promises(is_open, now)
         pauses = self._pause_spans()

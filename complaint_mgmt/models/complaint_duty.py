@@ -149,7 +149,8 @@ class ComplaintComplaint(models.Model):
         """Note whether the cases came in working hours, and who took them in."""
         # sudo: facts about the receipt, written by the system only.
         for company, group in self.sudo().grouped("company_id").items():
-            calendar = company._complaint_clock_calendar(min(group.mapped("received_at")))
+            first = min(group.mapped("received_at"))
+            calendar = company._complaint_clock_calendar(first)
             roster = self.env["complaint.oncall"]._roster(company)
             for complaint in group:
                 moment = complaint.received_at.replace(tzinfo=timezone.utc)

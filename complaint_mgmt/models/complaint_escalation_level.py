@@ -48,9 +48,7 @@ class ComplaintEscalationLevel(models.Model):
     percent = fields.Selection(
         [("50", "50 %"), ("80", "80 %")], string="Part of the Time", default="80"
     )
-    times = fields.Integer(
-        string="From Which Refusal On", default=1, aggregator=None
-    )
+    times = fields.Integer(string="From Which Refusal On", default=1, aggregator=None)
     delay = fields.Integer(
         string="After",
         aggregator=None,

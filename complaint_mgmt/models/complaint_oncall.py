@@ -63,26 +63,27 @@ class ComplaintOncall(models.Model):
         help="Before it begins: on the next morning.",
     )
 
-    _times_check = models.Constraint(
-        "CHECK((pattern = 'span' AND date_from < date_to)"
-        " OR (pattern = 'weekly' AND weekday IS NOT NULL"
-        " AND hour_from >= 0 AND hour_from < 24 AND hour_to >= 0 AND hour_to <= 24))",
-        "Say from when to when somebody is on call.",
-    )
-
     @api.depends("user_id")
     def _compute_phone(self):
         for line in self:
             # sudo: the number of a colleague, for whoever keeps the roster.
             line.phone = line.phone or line.user_id.sudo().partner_id.phone
 
-    @api.constrains("pattern", "date_from", "date_to")
-    def _check_span(self):
-        for line in self:
-            if line.pattern == "span" and not (line.date_from and line.date_to):
-                raise ValidationError(
-                    self.env._("Say from when to when somebody is on call.")
-                )
+    @api.constrains(
+        "pattern", "date_from", "date_to", "weekday", "hour_from", "hour_to"
+    )
+    def _check_times(self):
+        if not all(line._has_times() for line in self):
+            raise ValidationError(
+                self.env._("Say from when to when somebody is on call.")
+            )
+
+    def _has_times(self):
+        if self.pattern == "span":
+            begin, end = self.date_from, self.date_to
+            return bool(begin and end and begin < end)
+        hours = 0 <= self.hour_from < 24 and 0 <= self.hour_to <= 24
+        return bool(self.weekday) and hours and self.hour_from != self.hour_to
 
     @api.constrains("user_id", "company_id")
     def _check_user(self):

@@ -21,9 +21,7 @@ class ComplaintPromise(models.Model):
     )
     promised_at = fields.Datetime(string="Promised For", required=True)
     told_at = fields.Datetime(string="Told On", required=True)
-    told_by_id = fields.Many2one(
-        "res.users", string="Told By", required=True, ondelete="restrict"
-    )
+    told_by_id = fields.Many2one("res.users", required=True, ondelete="restrict")
     told_how = fields.Selection(
         [
             ("phone", "By Phone"),
@@ -60,8 +58,6 @@ class ComplaintPromise(models.Model):
         :param original_due: naive UTC instant
         """
         counting = self.filtered(
-            lambda p: (
-                p.is_complex and p.recorded_at <= original_due < p.promised_at
-            )
+            lambda p: p.is_complex and p.recorded_at <= original_due < p.promised_at
         )
         return counting.sorted("id")[-1:]

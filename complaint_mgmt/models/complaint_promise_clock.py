@@ -18,9 +18,7 @@ class ComplaintClock(models.Model):
     promise_id = fields.Many2one(
         "complaint.promise", index="btree_not_null", ondelete="restrict"
     )
-    extended_by_id = fields.Many2one(
-        "complaint.promise", string="Extended By", ondelete="restrict"
-    )
+    extended_by_id = fields.Many2one("complaint.promise", ondelete="restrict")
 
     _promise_uniq = models.UniqueIndex(
         "(promise_id) WHERE promise_id IS NOT NULL",
@@ -33,9 +31,10 @@ class ComplaintClock(models.Model):
 
     @api.depends("promise_id.promised_at")
     def _compute_name(self):
-        super()._compute_name()
+        result = super()._compute_name()
         for clock in self.filtered("promise_id"):
             clock.name = clock.env._("Promised answer")
+        return result
 
     def _is_of_answer(self):
         """Return whether this is a deadline for the answer to the customer."""

@@ -8,7 +8,6 @@ class MailActivity(models.Model):
 
     complaint_alert_id = fields.Many2one(
         "complaint.alert",
-        string="Complaint Alert",
         index="btree_not_null",
         ondelete="cascade",
         readonly=True,

@@ -22,8 +22,7 @@ class ComplaintIntake(models.TransientModel):
 
     def _check_who(self):
         # S9.4.3.3: evidence of a danger needs no customer who complains
-        if not self.is_internal:
-            super()._check_who()
+        return None if self.is_internal else super()._check_who()
 
     def _complaint_values(self):
         return {**super()._complaint_values(), "danger_reported": self.is_urgent}
