@@ -47,7 +47,7 @@ class ComplaintAlert(models.Model):
     called_ids = fields.Many2many(
         "res.users", compute="_compute_called_ids", compute_sudo=True
     )
-    acknowledged_at = fields.Datetime(string="Acknowledged")
+    acknowledged_at = fields.Datetime(string="Acknowledged On")
     acknowledged_by_id = fields.Many2one("res.users", ondelete="restrict")
     ended_at = fields.Datetime(
         string="Ended", help="What it was about is over without an acknowledgement."

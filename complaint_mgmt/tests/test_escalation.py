@@ -173,12 +173,13 @@ class TestOverdue(EscalationCase):
         case = self.late_case(*self.two_levels())
         self.run_alerts("2026-11-11 10:00")
         with freeze_time(utc("2026-11-11 10:30")):
+            case.action_report_danger()
             case.with_user(self.user_inspector).write(
                 {"state": "cancelled", "state_reason": "Logged twice."}
             )
         self.run_alerts("2026-11-11 12:00")
-        self.assertFalse(self.alerts(case).is_open)
-        self.assertEqual(len(self.alerts(case).call_ids), 1)
+        self.assertEqual(self.alerts(case).mapped("is_open"), [False, False])
+        self.assertEqual(len(self.alerts(case).call_ids), 2)
 
     def test_nobody_is_called_while_the_case_waits_for_the_customer(self):
         case = self.late_case(*self.two_levels())
