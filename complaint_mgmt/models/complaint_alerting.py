@@ -15,10 +15,20 @@ class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
     alert_ids = fields.One2many(
-        "complaint.alert", "complaint_id", string="Alerts", readonly=True
+        "complaint.alert",
+        "complaint_id",
+        string="Alerts",
+        readonly=True,
+        copy=False,
+        groups=READER,
     )
     alert_call_ids = fields.One2many(
-        "complaint.alert.call", "complaint_id", string="Calls", readonly=True
+        "complaint.alert.call",
+        "complaint_id",
+        string="Calls",
+        readonly=True,
+        copy=False,
+        groups=READER,
     )
     alert_text = fields.Text(
         string="Who Was Called",
@@ -32,11 +42,6 @@ class ComplaintComplaint(models.Model):
     report_demanded = fields.Boolean(
         compute="_compute_report_demanded", compute_sudo=True
     )
-
-    @api.model
-    def _system_fields(self):
-        own = {"alert_ids", "alert_call_ids"}
-        return super()._system_fields() | own
 
     # ------------------------------------------------------------------
     # The banner

@@ -15,7 +15,11 @@ class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
     promise_ids = fields.One2many(
-        "complaint.promise", "complaint_id", string="Promised Dates", readonly=True
+        "complaint.promise",
+        "complaint_id",
+        string="Promised Dates",
+        readonly=True,
+        copy=False,
     )
     promised_at = fields.Datetime(
         string="Answer Promised For",

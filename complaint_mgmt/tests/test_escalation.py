@@ -412,11 +412,15 @@ class TestAlertAttacks(EscalationCase):
 
     def test_a_case_is_not_born_or_written_with_alerts(self):
         command = [Command.create({"trigger": "serious", "key": "x"})]
-        with self.refused(self.user_inspector, Exception):
-            self.log(self.user_inspector, alert_ids=command)
+        for user in (self.user_plain, self.user_inspector):
+            with self.refused(user):
+                self.log(user, alert_ids=command)
         case = self.alerted().with_user(self.user_inspector)
-        with self.refused(self.user_inspector, UserError, "system"):
+        with self.refused(self.user_inspector):
             case.write({"alert_ids": [Command.clear()]})
+        with self.refused(self.user_plain):
+            case.with_user(self.user_plain).read(["alert_ids"])
+        self.assertTrue(self.log().read())
 
     def test_other_companies_and_users_without_a_role_see_no_alert(self):
         case = self.alerted()
