@@ -38,7 +38,13 @@ EDGES = {
     ("decision", "reply"): Edge(guards=("gate_approved",)),
     ("reply", "investigation"): Edge(guards=("unsettled",)),
     ("reply", "closed"): Edge(
-        guards=("gate_approved", "replied", "settled", "required_close")
+        guards=(
+            "gate_approved",
+            "replied",
+            "settled",
+            "safety_judged",
+            "required_close",
+        )
     ),
     ("closed", "investigation"): Edge(groups=(QA_HEAD,), needs_reason=True),
     ("new", "cancelled"): Edge(needs_reason=True),
