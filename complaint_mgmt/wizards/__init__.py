@@ -6,6 +6,8 @@ from . import (
     complaint_intake,
     complaint_intake_line,
     complaint_ledger_export,
+    complaint_negotiate,
+    complaint_no_agreement,
     complaint_procedure_move,
     complaint_reason,
     complaint_safety_dismiss,

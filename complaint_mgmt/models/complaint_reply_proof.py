@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class ComplaintReplyProof(models.Model):
+    """How we know that an answer reached the customer (S7.5.4). Never changed."""
+
+    _name = "complaint.reply.proof"
+    _description = "Proof of Delivery"
+    _inherit = ["complaint.evidence.mixin"]
+    _order = "reply_id, proved_at desc, id desc"
+    _evidence_kind = "delivery"
+    _evidence_states = ("new", "investigation", "decision", "reply")
+
+    reply_id = fields.Many2one(
+        "complaint.reply", required=True, index=True, ondelete="restrict"
+    )
+    complaint_id = fields.Many2one(
+        related="reply_id.complaint_id", store=True, required=False
+    )
+    kind = fields.Selection(
+        [
+            ("email", "Customer Answered the Mail"),
+            ("registered", "Registered Mail"),
+            ("signature", "Signed on Paper"),
+            ("call", "Call"),
+        ],
+        string="How We Know",
+        required=True,
+        default="email",
+    )
+    proved_at = fields.Datetime(
+        string="Delivered", required=True, default=fields.Datetime.now
+    )
+    number = fields.Char(help="The number of the registered mail.")
+    note = fields.Text(help="Who confirmed it, and what was said.")
+    attachment_ids = fields.Many2many("ir.attachment", string="Signed Paper")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        proofs = super().create(vals_list)
+        for proof in proofs:
+            # uploaded before the proof was saved
+            files = proof.attachment_ids.filtered(
+                lambda f: f.res_model == self._name and not f.res_id
+            )
+            files.write({"res_id": proof.id})
+        return proofs
+
+    @api.constrains("kind", "number", "note", "attachment_ids")
+    def _check_proof(self):
+        wanted = {
+            "email": ("note", self.env._("Note what the customer answered.")),
+            "registered": ("number", self.env._("Give the number of the mail.")),
+            "signature": (
+                "attachment_ids",
+                self.env._("Attach the paper that the customer signed."),
+            ),
+            "call": ("note", self.env._("Note who confirmed it on the phone.")),
+        }
+        for proof in self:
+            name, message = wanted[proof.kind]
+            if not proof[name]:
+                raise ValidationError(message)
+
+    @api.constrains("proved_at", "reply_id")
+    def _check_proved_at(self):
+        for proof in self:
+            reply = proof.reply_id
+            if reply.state != "told" or not (
+                reply.replied_at <= proof.proved_at <= fields.Datetime.now()
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "An answer is delivered after it was sent, and not in the "
+                        "future."
+                    )
+                )
+
+    def write(self, vals):
+        if vals:
+            raise UserError(
+                self.env._("A proof of delivery is not changed. Add another one.")
+            )
+        return super().write(vals)
