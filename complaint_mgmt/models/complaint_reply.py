@@ -239,8 +239,6 @@ class ComplaintReply(models.Model):
 
         :raises UserError: names what is missing
         """
-        if not (self._composed_text() or "").strip():
-            raise UserError(self.env._("Write down what the customer is told."))
         if self.replied_at > fields.Datetime.now():
             raise UserError(self.env._("A reply cannot have been given in the future."))
         if self.purpose == "first":
@@ -249,6 +247,7 @@ class ComplaintReply(models.Model):
         self._check_case_in_reply()
         self.complaint_id._guard_gate_approved()
         self.complaint_id._check_requirements("reply")
+        self._check_text()
         if self.replied_at < self.complaint_id._decided_at():
             raise UserError(
                 self.env._(
@@ -259,6 +258,7 @@ class ComplaintReply(models.Model):
     def _check_may_reply_first(self):
         """S7.4.4: a first reply says what happens next."""
         self._check_case_open()
+        self._check_text()
         if not (self.next_measures or "").strip():
             raise UserError(
                 self.env._("Say what we do next: a first reply names the measures.")
@@ -271,6 +271,10 @@ class ComplaintReply(models.Model):
             raise UserError(
                 self.env._("The customer answers on the result, not on a first reply.")
             )
+
+    def _check_text(self):
+        if not (self._composed_text() or "").strip():
+            raise UserError(self.env._("Write down what the customer is told."))
 
     def _check_current_round(self):
         for reply in self:

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools.chain import sha256_hex
 
@@ -129,7 +129,7 @@ class ComplaintReply(models.Model):
             # sudo: where a file belongs decides, not who asks.
             for attachment in reply.attachment_ids.sudo():
                 if not reply._is_own_file(attachment):
-                    raise UserError(
+                    raise ValidationError(
                         self.env._(
                             "“%(name)s” is no file of this complaint. Attach it to the "
                             "complaint first.",

@@ -15,9 +15,6 @@ class ComplaintReplyProof(models.Model):
     reply_id = fields.Many2one(
         "complaint.reply", required=True, index=True, ondelete="restrict"
     )
-    complaint_id = fields.Many2one(
-        related="reply_id.complaint_id", store=True, required=False
-    )
     kind = fields.Selection(
         [
             ("email", "Customer Answered the Mail"),
@@ -38,6 +35,18 @@ class ComplaintReplyProof(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        default = self.default_get(["reply_id"]).get("reply_id")
+        replies = self.env["complaint.reply"]
+        vals_list = [
+            {
+                **vals,
+                # sudo: which case a reply belongs to; the rules are checked on it.
+                "complaint_id": replies.browse(vals.get("reply_id") or default)
+                .sudo()
+                .complaint_id.id,
+            }
+            for vals in vals_list
+        ]
         proofs = super().create(vals_list)
         for proof in proofs:
             # uploaded before the proof was saved
