@@ -111,12 +111,13 @@ class ComplaintComplaint(models.Model):
         :return: a window action
         """
         self.ensure_one()
+        domain = [("complaint_id", "=", self.id)]
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Replies"),
             "res_model": "complaint.reply",
             "view_mode": "list,form",
-            "domain": [("complaint_id", "=", self.id)],
+            "domain": domain,
             "context": {"group_by": ["round"]},
         }
 

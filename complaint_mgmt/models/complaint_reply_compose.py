@@ -141,7 +141,7 @@ class ComplaintReply(models.Model):
         """Let files that were uploaded before the reply was saved belong to it."""
         for reply in self:
             files = reply.attachment_ids.filtered(
-                lambda f: f.res_model == reply._name and not f.res_id
+                lambda f: f.res_model == self._name and not f.res_id
             )
             files.write({"res_id": reply.id})
 

@@ -12,9 +12,7 @@ class ComplaintReply(models.Model):
 
     _inherit = "complaint.reply"  # pylint: disable=R8180
 
-    letter_id = fields.Many2one(
-        "ir.attachment", string="Letter", readonly=True, ondelete="restrict"
-    )
+    letter_id = fields.Many2one("ir.attachment", readonly=True, ondelete="restrict")
     letter_sha256 = fields.Char(string="Digest of the Letter", readonly=True)
     message_id = fields.Many2one("mail.message", readonly=True, index="btree_not_null")
     undelivered_at = fields.Datetime(string="Came Back On", readonly=True)

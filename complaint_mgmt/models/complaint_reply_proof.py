@@ -1,6 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+# What each way of proof must hold.
+WANTED = {
+    "email": "note",
+    "registered": "number",
+    "signature": "attachment_ids",
+    "call": "note",
+}
+
 
 class ComplaintReplyProof(models.Model):
     """How we know that an answer reached the customer (S7.5.4). Never changed."""
@@ -58,19 +66,15 @@ class ComplaintReplyProof(models.Model):
 
     @api.constrains("kind", "number", "note", "attachment_ids")
     def _check_proof(self):
-        wanted = {
-            "email": ("note", self.env._("Note what the customer answered.")),
-            "registered": ("number", self.env._("Give the number of the mail.")),
-            "signature": (
-                "attachment_ids",
-                self.env._("Attach the paper that the customer signed."),
-            ),
-            "call": ("note", self.env._("Note who confirmed it on the phone.")),
+        messages = {
+            "email": self.env._("Note what the customer answered."),
+            "registered": self.env._("Give the number of the mail."),
+            "signature": self.env._("Attach the paper that the customer signed."),
+            "call": self.env._("Note who confirmed it on the phone."),
         }
         for proof in self:
-            name, message = wanted[proof.kind]
-            if not proof[name]:
-                raise ValidationError(message)
+            if not proof[WANTED[proof.kind]]:
+                raise ValidationError(messages[proof.kind])
 
     @api.constrains("proved_at", "reply_id")
     def _check_proved_at(self):

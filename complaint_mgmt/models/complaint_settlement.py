@@ -15,7 +15,7 @@ class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
     negotiation_ids = fields.One2many(
-        "complaint.negotiation", "complaint_id", string="Negotiation", readonly=True
+        "complaint.negotiation", "complaint_id", readonly=True
     )
     agreement_text = fields.Text(
         string="Agreement", copy=False, help="What both sides agreed on (S2.4.3.3)."

@@ -15,7 +15,8 @@ class ReplyCase(ProcedureCase):
         A dict may name the part of a reply by its code: {"part": "care"}.
         """
         term = ("Reply", "received", "replied", 3, "working_days", {})
-        version = self.new_procedure("RPL", term, classes=("A", "B", "S"), approve=False)
+        classes = ("A", "B", "S")
+        version = self.new_procedure("RPL", term, classes=classes, approve=False)
         self.class_a, self.class_b, self.class_s = version.class_ids.sorted("code")
         self.class_s.is_serious = True
         self.class_a.answers_directly = direct

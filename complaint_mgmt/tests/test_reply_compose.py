@@ -85,7 +85,8 @@ class TestReplyParts(ReplyCase):
         complaint = self.decided_case(outcome="storage")
         reply = self.draft(complaint)
         self.fill(reply, result="The goods lay in the sun.")
-        self.assertIn("Customer's Storage or Use", str(reply.preview).replace("&#39;", "'"))
+        preview = str(reply.preview).replace("&#39;", "'")
+        self.assertIn("Customer's Storage or Use", preview)
         reply.action_send()
         self.assertIn("Customer's Storage or Use", reply.text)
 
@@ -171,7 +172,7 @@ class TestReplyParts(ReplyCase):
         files = self.env["ir.attachment"].with_user(self.user_inspector)
         own, foreign = files.create(
             [
-                {"name": "report.txt", "raw": b"pH 7", "res_model": c._name, "res_id": c.id}
+                {"name": "a.txt", "raw": b"7", "res_model": c._name, "res_id": c.id}
                 for c in (complaint, other)
             ]
         )

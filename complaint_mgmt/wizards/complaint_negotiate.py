@@ -11,9 +11,11 @@ class ComplaintNegotiate(models.TransientModel):
     offer = fields.Text(string="What We Offered", required=True)
     answer = fields.Text(string="What the Customer Said")
     result = fields.Selection(
-        selection=lambda self: self.env["complaint.negotiation"]
-        ._fields["result"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["complaint.negotiation"]
+            ._fields["result"]
+            ._description_selection(self.env)
+        ),
         required=True,
         default="pending",
     )
