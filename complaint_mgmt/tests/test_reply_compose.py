@@ -1,11 +1,13 @@
 """How a reply is written: its parts, its second reader, its way to the customer."""
 
-from datetime import date
+from datetime import timedelta
 
 from freezegun import freeze_time
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
+from odoo.tools import format_date
 
 from ..tools.chain import sha256_hex
 from .common_procedure import utc
@@ -33,10 +35,11 @@ class TestReplyParts(ReplyCase):
         with self.refused(self.user_inspector, UserError, "give the date in “Time"):
             reply.action_send()
         self.assertIn("Time Node", reply.open_points)
-        reply.line_ids[-1].date = date(2026, 12, 1)
+        until = fields.Date.today() + timedelta(days=7)
+        reply.line_ids[-1].date = until
         reply.action_send()
         self.assertEqual(reply.state, "told")
-        for part in ("Words.", "We call you.", "12/01/2026"):
+        for part in ("Words.", "We call you.", format_date(self.env, until)):
             self.assertIn(part, reply.text)
 
     def test_recording_without_the_parts_is_refused_by_rpc_too(self):

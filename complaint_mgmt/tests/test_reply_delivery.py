@@ -80,7 +80,8 @@ class TestLetter(ReplyCase):
         self.demand({"part": "time_node"})
         reply = self.draft(self.decided_case())
         self.fill(reply, time_node="We call.")
-        reply.line_ids.date = "2026-12-01"
+        until = fields.Date.today() + timedelta(days=7)
+        reply.line_ids.date = until
         promised = []
         complaints = type(self.env["complaint.complaint"])
         promise = lambda case, day, source: promised.append((day, source))  # noqa: E731
@@ -90,7 +91,7 @@ class TestLetter(ReplyCase):
         else:
             self.patch(complaints, "_promise", promise)
         reply.action_send()
-        self.assertEqual(promised, [(fields.Date.to_date("2026-12-01"), reply)])
+        self.assertEqual(promised, [(until, reply)])
 
 
 @tagged("post_install", "-at_install")
