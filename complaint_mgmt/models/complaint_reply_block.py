@@ -30,9 +30,22 @@ class ComplaintReplyBlock(models.Model):
         "UNIQUE(code)", "Another part of a reply has this code already."
     )
 
+    def write(self, vals):
+        if {"code", "needs_date", "cites_findings"} & vals.keys():
+            self._check_unused()
+        return super().write(vals)
+
+    # at_uninstall=True: no context key of a caller switches it off.
     @api.ondelete(at_uninstall=True)
     def _unlink_unused(self):
-        # sudo: versions and replies of other companies count as well.
-        self.env["complaint.procedure.requirement"].sudo().search(
-            [("block_id", "in", self.ids)]
-        ).version_id._check_draft()
+        self._check_unused()
+
+    def _check_unused(self):
+        """Refuse to change what a submitted or approved version demands.
+
+        :raises UserError: a version that is no draft demands one of these parts
+        """
+        # sudo: versions of other companies count as well.
+        requirements = self.env["complaint.procedure.requirement"].sudo()
+        found = requirements.search([("block_id", "in", self.ids)])
+        found.version_id._check_draft()

@@ -36,6 +36,8 @@ class ComplaintProcedureRequirement(models.Model):
     block_id = fields.Many2one(
         "complaint.reply.block", string="Part of the Reply", ondelete="restrict"
     )
+    # what is signed, whatever language the signer reads
+    block_code = fields.Char(related="block_id.code")
     reply_mode = fields.Selection(selection="_selection_reply_mode", string="Answered")
 
     @api.model
@@ -45,7 +47,7 @@ class ComplaintProcedureRequirement(models.Model):
 
     @api.model
     def _parameter_fields(self):
-        return [*super()._parameter_fields(), "block_id", "reply_mode"]
+        return [*super()._parameter_fields(), "block_code", "reply_mode"]
 
     @api.depends("block_id", "reply_mode")
     def _compute_display_name(self):

@@ -147,6 +147,20 @@ class TestReplyParts(ReplyCase):
             with self.refused(user, UserError) as env:
                 reply.with_env(env).action_discard()
 
+    def test_part_that_a_version_in_force_demands_is_not_changed(self):
+        """S7.6.3: what was signed stays, in whatever language it was read."""
+        version = self.demand({"part": "time_node"})
+        block = self.block("time_node").with_user(self.user_manager)
+        for values in ({"needs_date": False}, {"code": "x"}):
+            with self.refused(self.user_manager, UserError, "new version"):
+                block.write(values)
+        with self.refused(self.user_manager, UserError, "new version"):
+            block.unlink()
+        block.hint = "Until when?"
+        with self.refused(self.user_head):
+            block.with_user(self.user_head).hint = "Never."
+        self.assertIn("time_node", str(version._gate_payload("procedure")))
+
     def test_only_handlers_write_drafts_and_the_reporter_sees_none(self):
         """S9.2."""
         self.demand({"part": "care"})
