@@ -34,6 +34,10 @@ EDGES = {
     ("investigation", "decision"): Edge(
         guards=("proposal", "required_propose", "gate_open")
     ),
+    ("new", "reply"): Edge(
+        guards=("handler", "class", "required_start", "direct_answer")
+    ),
+    ("investigation", "reply"): Edge(guards=("handler", "class", "direct_answer")),
     ("decision", "investigation"): Edge(guards=("gate_not_open",)),
     ("decision", "reply"): Edge(guards=("gate_approved",)),
     ("reply", "investigation"): Edge(guards=("unsettled",)),

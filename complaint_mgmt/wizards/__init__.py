@@ -7,6 +7,8 @@ from . import (
     complaint_intake_line,
     complaint_intake_urgent,
     complaint_ledger_export,
+    complaint_negotiate,
+    complaint_no_agreement,
     complaint_procedure_move,
     complaint_procedure_setup,
     complaint_promise_give,
