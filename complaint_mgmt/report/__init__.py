@@ -3,4 +3,6 @@ from . import (
     report_acknowledgement,
     report_judgement,
     report_receipt,
+    report_referral,
+    report_rejection,
 )

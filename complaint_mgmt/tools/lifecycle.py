@@ -40,6 +40,9 @@ EDGES = {
     ("reply", "closed"): Edge(
         guards=("gate_approved", "replied", "settled", "required_close")
     ),
+    # S8.7: what is not admitted ends once the complainant knows why
+    ("new", "closed"): Edge(guards=("not_admitted",)),
+    ("investigation", "closed"): Edge(guards=("not_admitted",)),
     ("closed", "investigation"): Edge(groups=(QA_HEAD,), needs_reason=True),
     ("new", "cancelled"): Edge(needs_reason=True),
     ("investigation", "cancelled"): Edge(groups=(QA_HEAD,), needs_reason=True),
