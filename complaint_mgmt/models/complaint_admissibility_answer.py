@@ -14,7 +14,10 @@ class ComplaintAdmissibilityAnswer(models.Model):
         "complaint.admissibility", required=True, index=True, ondelete="restrict"
     )
     condition_id = fields.Many2one(
-        "complaint.admissibility.condition", required=True, ondelete="restrict"
+        "complaint.admissibility.condition",
+        string="Condition of the Procedure",
+        required=True,
+        ondelete="restrict",
     )
     sequence = fields.Integer(readonly=True)
     name = fields.Char(string="Condition", readonly=True)
@@ -63,7 +66,9 @@ class ComplaintAdmissibilityAnswer(models.Model):
             version = answer.complaint_id.procedure_version_id
             if answer.condition_id not in version.condition_ids:
                 raise UserError(
-                    self.env._("The conditions are those of the procedure. Answer them.")
+                    self.env._(
+                        "The conditions are those of the procedure. Answer them."
+                    )
                 )
 
     def _check_not_reviewed(self):

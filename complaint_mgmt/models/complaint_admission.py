@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class ComplaintComplaint(models.Model):
@@ -10,7 +10,6 @@ class ComplaintComplaint(models.Model):
     admissibility_ids = fields.One2many(
         "complaint.admissibility",
         "complaint_id",
-        string="Admissibility",
         copy=False,
         groups="complaint_mgmt.group_complaint_reader",
     )
@@ -40,6 +39,15 @@ class ComplaintComplaint(models.Model):
             decided = complaint.admissibility_ids.filtered("decision")
             complaint.admission = decided.sorted("id")[-1:].decision
 
+    @api.constrains("admission")
+    def _check_admission(self):
+        for complaint in self.sudo():
+            decided = complaint.admissibility_ids.filtered("decision")
+            if complaint.admission != decided.sorted("id")[-1:].decision:
+                raise ValidationError(
+                    self.env._("Admission is decided by its review, not by hand.")
+                )
+
     @api.depends("admissibility_ids.notified_at", "admissibility_ids.reason")
     def _compute_admission_told(self):
         for complaint in self:
@@ -68,7 +76,7 @@ class ComplaintComplaint(models.Model):
 
     @api.model
     def _system_fields(self):
-        return super()._system_fields() | {"admission", "admissibility_ids"}
+        return super()._system_fields() | {"admission"}
 
     def _reached(self):
         """Count from the decision that admitted the case, not from a rejection."""

@@ -32,7 +32,7 @@ class ComplaintProcedureRequirement(models.Model):
 
 
 class ComplaintComplaint(models.Model):
-    _inherit = "complaint.complaint"
+    _inherit = "complaint.complaint"  # pylint: disable=R8180
 
     def _missing_contact(self, requirement):
         """S2.4.1.2.1: name, address and phone, or why they were refused."""

@@ -17,7 +17,6 @@ class ComplaintDepartment(models.Model):
     company_id = fields.Many2one("res.company", default=lambda self: self.env.company)
     head_id = fields.Many2one(
         "res.users",
-        string="Head",
         required=True,
         domain="[('share', '=', False)]",
         ondelete="restrict",

@@ -31,9 +31,6 @@ class ComplaintComplaint(models.Model):
         for complaint in self:
             complaint.handover_count = len(complaint.handover_ids)
 
-    def _handling_fields(self):
-        return super()._handling_fields() | {"handover_ids", "referral_ids"}
-
     def action_hand_over(self):
         """Open the form in which the case is handed over to a department.
 

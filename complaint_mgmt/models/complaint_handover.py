@@ -33,7 +33,7 @@ class ComplaintHandover(models.Model):
         "complaint.department", required=True, check_company=True, ondelete="restrict"
     )
     head_id = fields.Many2one(
-        "res.users", string="Head", readonly=True, index=True, ondelete="restrict"
+        "res.users", readonly=True, index=True, ondelete="restrict"
     )
     note = fields.Text(string="What Is to Be Done")
     handed_at = fields.Datetime(string="Handed Over", readonly=True)
@@ -221,6 +221,4 @@ class ComplaintHandover(models.Model):
         else:
             calls.unlink()
         data = {"handover": self.id, "department": self.department_id.id, **data}
-        self.env["complaint.event"]._record(
-            case.sudo(False), f"handover.{what}", data
-        )
+        self.env["complaint.event"]._record(case.sudo(False), f"handover.{what}", data)

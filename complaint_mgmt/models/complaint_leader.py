@@ -23,10 +23,7 @@ class ComplaintComplaint(models.Model):
         result = super()._note_class(reason)
         for complaint, count in before.items():
             case = complaint.sudo()
-            if (
-                len(case.classification_ids) > count
-                and case.class_id.reports_to_leader
-            ):
+            if len(case.classification_ids) > count and case.class_id.reports_to_leader:
                 # the leader of the team stands in for one who is not named
                 leader = case.team_id.report_to_id or case._safety_users()
                 complaint._report_to(leader, "class")

@@ -101,7 +101,7 @@ class ComplaintMilestone(models.Model):
 
 
 class ComplaintClock(models.Model):
-    _inherit = "complaint.clock"
+    _inherit = "complaint.clock"  # pylint: disable=R8180
 
     # A procedure without conditions has no review: its milestones are marked by hand.
     @api.depends("term_id.milestone_id.trigger", "term_id.version_id.condition_ids")

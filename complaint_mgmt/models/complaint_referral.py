@@ -297,6 +297,4 @@ class ComplaintReferral(models.Model):
 
     def _record_step(self, what, data):
         data = {"referral": self.id, **data}
-        self.env["complaint.event"]._record(
-            self.complaint_id, f"referral.{what}", data
-        )
+        self.env["complaint.event"]._record(self.complaint_id, f"referral.{what}", data)
