@@ -4,4 +4,6 @@ from . import (
     report_judgement,
     report_receipt,
     report_reply,
+    report_referral,
+    report_rejection,
 )

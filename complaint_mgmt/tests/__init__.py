@@ -1,4 +1,6 @@
 from . import (
+    test_admissibility,
+    test_assessment,
     test_attachment_guard,
     test_classification,
     test_clock,
@@ -17,6 +19,7 @@ from . import (
     test_gate_delegation,
     test_gate_policy,
     test_gate_turn,
+    test_handover,
     test_intake,
     test_item,
     test_ledger,

@@ -296,7 +296,7 @@ class TestGuards(LifecycleCase):
         complaint.proposal = "Refund."
         self.step(complaint, "decision", "signed proposal")
         self.step(complaint, "reply", "signed decision")
-        self.step(complaint, "closed", "cannot go from")
+        self.step(complaint, "closed", "not admitted")
 
     def test_the_dialog_asks_why_and_takes_the_step(self):
         batch = self.log() | self.log()

@@ -50,6 +50,9 @@ EDGES = {
             "required_close",
         )
     ),
+    # S8.7: what is not admitted ends once the complainant knows why
+    ("new", "closed"): Edge(guards=("not_admitted", "safety_judged")),
+    ("investigation", "closed"): Edge(guards=("not_admitted", "safety_judged")),
     ("closed", "investigation"): Edge(groups=(QA_HEAD,), needs_reason=True),
     ("new", "cancelled"): Edge(needs_reason=True),
     ("investigation", "cancelled"): Edge(groups=(QA_HEAD,), needs_reason=True),

@@ -1,9 +1,12 @@
 from . import (
     base_partner_merge,
+    complaint_callback,
     complaint_class_change,
     complaint_gate_sign,
+    complaint_handover_return,
     complaint_holiday_import,
     complaint_intake,
+    complaint_intake_facts,
     complaint_intake_line,
     complaint_intake_urgent,
     complaint_ledger_export,
