@@ -3,4 +3,5 @@ from . import (
     report_acknowledgement,
     report_judgement,
     report_receipt,
+    report_risk,
 )

@@ -1,5 +1,6 @@
 from . import (
     base_partner_merge,
+    complaint_action_reason,
     complaint_class_change,
     complaint_gate_sign,
     complaint_holiday_import,
