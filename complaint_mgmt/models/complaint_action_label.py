@@ -28,7 +28,7 @@ class ComplaintEvent(models.Model):
 
 
 class MailActivityType(models.Model):
-    _inherit = "mail.activity.type"
+    _inherit = "mail.activity.type"  # pylint: disable=R8180
 
     @api.model
     def _get_model_info_by_xmlid(self):

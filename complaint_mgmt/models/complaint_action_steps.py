@@ -154,7 +154,8 @@ class ComplaintAction(models.Model):
     def _record_steps(self, old_states, target, reason):
         result = super()._record_steps(old_states, target, reason)
         if target in ("verified", "ineffective"):
-            self.env["complaint.action.check"]._note(self.browse(a.id for a in old_states))
+            judged = self.filtered(lambda a: a in old_states)
+            self.env["complaint.action.check"]._note(judged)
         for action, old in old_states.items():
             if (old, target) == ("ineffective", "open"):
                 action._write_system({"iteration": action.iteration + 1})
@@ -228,15 +229,12 @@ class ComplaintAction(models.Model):
     def _cron_remind(self):
         """Call owner and planner of what is overdue, once a deadline."""
         today = fields.Date.today()
-        actions = self.search(
-            [
-                ("state", "in", action_lifecycle.WORKED_ON),
-                ("due_date", "<", today),
-                ("reminded_on", "=", False),
-            ],
-            limit=BATCH,
-            order="due_date, id",
-        )
+        domain = [
+            ("state", "in", action_lifecycle.WORKED_ON),
+            ("due_date", "<", today),
+            ("reminded_on", "=", False),
+        ]
+        actions = self.search(domain, limit=BATCH, order="due_date, id")
         values = [
             action._activity_vals(OVERDUE, user)
             for action in actions
@@ -244,4 +242,6 @@ class ComplaintAction(models.Model):
         ]
         self.env["mail.activity"].with_context(**QUICK).create(values)
         actions._write_system({"reminded_on": today})
-        self.env["ir.cron"]._commit_progress(len(actions), remaining=0)
+        self.env["ir.cron"]._commit_progress(
+            processed=len(actions), remaining=self.search_count(domain)
+        )

@@ -144,7 +144,7 @@ class ComplaintComplaint(models.Model):
 
 
 class ComplaintProcedureRequirement(models.Model):
-    _inherit = "complaint.procedure.requirement"
+    _inherit = "complaint.procedure.requirement"  # pylint: disable=R8180
 
     kind = fields.Selection(
         selection_add=[
@@ -163,15 +163,15 @@ class ComplaintProcedureRequirement(models.Model):
         string="Action Type",
     )
     action_category = fields.Selection(
-        selection=lambda self: self.env["complaint.action"]
-        ._fields["category"]
-        .selection,
+        selection=lambda self: (
+            self.env["complaint.action"]._fields["category"].selection
+        ),
         string="Action Field (5M)",
     )
     notice_kind = fields.Selection(
-        selection=lambda self: self.env["complaint.internal.notice"]
-        ._fields["kind"]
-        .selection,
+        selection=lambda self: (
+            self.env["complaint.internal.notice"]._fields["kind"].selection
+        ),
     )
     notice_recipients = fields.Integer(string="Recipients at Least", default=1)
     notice_confirmed = fields.Boolean(string="Receipt Confirmed by All")

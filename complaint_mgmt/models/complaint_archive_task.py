@@ -30,7 +30,9 @@ class ComplaintComplaint(models.Model):
                 "activity_type_id": self.env.ref(TYPE).id,
                 "automated": True,
                 "summary": self.with_context(lang=user.lang).env._("File the case"),
-                "date_deadline": fields.Date.context_today(self.with_context(tz=user.tz)),
+                "date_deadline": fields.Date.context_today(
+                    self.with_context(tz=user.tz)
+                ),
                 "res_model_id": model,
                 "res_id": complaint.id,
                 "user_id": user.id,

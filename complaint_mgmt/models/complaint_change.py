@@ -61,7 +61,9 @@ class ComplaintChange(models.Model):
     def create(self, vals_list):
         changes = super().create(vals_list)
         if any(change.approved_at or change.approved_by_id for change in changes):
-            raise UserError(self.env._("Enter the change first, then have it approved."))
+            raise UserError(
+                self.env._("Enter the change first, then have it approved.")
+            )
         return changes
 
     def write(self, vals):
@@ -77,7 +79,9 @@ class ComplaintChange(models.Model):
 
     def _check_not_approved(self):
         if any(change.approved_at for change in self):
-            raise UserError(self.env._("An approved change is fixed. Enter another one."))
+            raise UserError(
+                self.env._("An approved change is fixed. Enter another one.")
+            )
 
     def action_approve(self):
         """Approve the change, as a QA head who did not enter it.

@@ -108,7 +108,7 @@ class ComplaintGateMixin(models.AbstractModel):
 
 
 class ComplaintComplaint(models.Model):
-    _inherit = "complaint.complaint"
+    _inherit = "complaint.complaint"  # pylint: disable=R8180
 
     team_leader_id = fields.Many2one(related="team_id.leader_id")
 

@@ -17,8 +17,9 @@ class ComplaintInternalNotice(models.Model):
     """
 
     _name = "complaint.internal.notice"
-    _inherit = ["complaint.evidence.mixin"]
+    _inherit = ["complaint.evidence.mixin", "mail.thread", "mail.activity.mixin"]
     _description = "Internal Notice"
+    _mail_post_access = "read"
     _order = "complaint_id, id"
     _evidence_kind = "notice"
     _evidence_states = lifecycle.OPEN
@@ -54,9 +55,7 @@ class ComplaintInternalNotice(models.Model):
         compute="_compute_confirmed",
         compute_sudo=True,
     )
-    receipt = fields.Char(
-        string="Receipt", compute="_compute_confirmed", compute_sudo=True
-    )
+    receipt = fields.Char(compute="_compute_confirmed", compute_sudo=True)
     waits_for_me = fields.Boolean(compute="_compute_waits_for_me")
 
     @api.depends("sent_at", "recipient_ids.confirmed_at")
@@ -77,7 +76,9 @@ class ComplaintInternalNotice(models.Model):
         """Return what this user still has to confirm, with the rights of the system."""
         # sudo: filtered down to the user's own lines.
         lines = self.sudo().recipient_ids
-        return lines.filtered(lambda r: r.user_id == self.env.user and not r.confirmed_at)
+        return lines.filtered(
+            lambda r: r.user_id == self.env.user and not r.confirmed_at
+        )
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -170,7 +171,9 @@ class ComplaintInternalNotice(models.Model):
                 {
                     "activity_type_id": self.env.ref(TYPE).id,
                     "automated": True,
-                    "summary": env._("Confirm the receipt: %(notice)s", notice=self.name),
+                    "summary": env._(
+                        "Confirm the receipt: %(notice)s", notice=self.name
+                    ),
                     "date_deadline": fields.Date.context_today(self),
                     "res_model_id": self.env["ir.model"]._get_id(self._name),
                     "res_id": self.id,

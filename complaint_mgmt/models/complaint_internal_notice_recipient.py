@@ -48,6 +48,7 @@ class ComplaintInternalNoticeRecipient(models.Model):
         return lines
 
     def write(self, vals):
+        self.check_access("write")
         if set(vals) & {"confirmed_at", "notice_id"} or (
             "activity_id" in vals and not self.env.su
         ):

@@ -75,7 +75,9 @@ class ComplaintRisk(models.Model):
         scales = {risk: risk._scale() for risk in self}
         texts = {scale: levels._texts(scale) for scale in set(scales.values())}
         for risk in self:
-            found = {name: texts[scales[risk]].get((name, risk[name])) for name in NAMES}
+            found = {
+                name: texts[scales[risk]].get((name, risk[name])) for name in NAMES
+            }
             risk.meaning = "\n".join(
                 f"{labels[name]} {risk[name]}: {text}"
                 for name, text in found.items()
@@ -83,7 +85,9 @@ class ComplaintRisk(models.Model):
             )
 
     def _labels(self):
-        return {name: self._fields[name]._description_string(self.env) for name in NAMES}
+        return {
+            name: self._fields[name]._description_string(self.env) for name in NAMES
+        }
 
     def _scale(self):
         # sudo: the settings of the company, for whoever assesses or reads.
@@ -138,7 +142,9 @@ class ComplaintRisk(models.Model):
     def _check_given(self, names):
         if SYSTEM_FIELDS & names:
             raise UserError(
-                self.env._("Scale, limit, number, date and person are set by the system.")
+                self.env._(
+                    "Scale, limit, number, date and person are set by the system."
+                )
             )
 
     def _stamp(self):
@@ -161,13 +167,14 @@ class ComplaintRisk(models.Model):
     def _check_evidence_open(self):
         initial = self.filtered(lambda r: r.moment == "initial")
         # on no record at all, it still refuses whoever is no handler
-        super(ComplaintRisk, initial)._check_evidence_open()
+        result = super(ComplaintRisk, initial)._check_evidence_open()
         # sudo: the step of the case decides, whether or not the user reads the case.
         for complaint in (self - initial).sudo().complaint_id:
             if complaint.state in lifecycle.FINAL:
                 raise UserError(
                     self.env._("%(number)s is closed.", number=complaint.name)
                 )
+        return result
 
     def _gate_payload_line(self):
         """Return what a signature on the decision covers of this, as a text."""

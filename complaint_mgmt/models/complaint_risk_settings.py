@@ -39,7 +39,7 @@ class ResCompany(models.Model):
 
 
 class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+    _inherit = "res.config.settings"  # pylint: disable=R8180
 
     complaint_risk_scale = fields.Selection(
         related="company_id.complaint_risk_scale", readonly=False

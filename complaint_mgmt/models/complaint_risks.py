@@ -6,7 +6,7 @@ class ComplaintComplaint(models.Model):
 
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
-    risk_ids = fields.One2many("complaint.risk", "complaint_id", string="Risk")
+    risk_ids = fields.One2many("complaint.risk", "complaint_id")
     change_ids = fields.One2many("complaint.change", "complaint_id", string="Changes")
 
     def _handling_fields(self):
@@ -50,7 +50,7 @@ class ComplaintComplaint(models.Model):
 
 
 class ComplaintProcedureRequirement(models.Model):
-    _inherit = "complaint.procedure.requirement"
+    _inherit = "complaint.procedure.requirement"  # pylint: disable=R8180
 
     kind = fields.Selection(
         selection_add=[
@@ -61,13 +61,13 @@ class ComplaintProcedureRequirement(models.Model):
     )
     risk_moment = fields.Selection(
         selection=lambda self: self.env["complaint.risk"]._fields["moment"].selection,
-        string="Risk",
+        string="Risk Assessed",
     )
     risk_maximum = fields.Integer(
         string="Risk at Most", help="Highest risk priority number; 0: any."
     )
     risk_acceptable = fields.Boolean(
-        string="Risk Acceptable", help="By the limit of the company, nobody in danger."
+        help="By the limit of the company, nobody in danger."
     )
 
     @api.model

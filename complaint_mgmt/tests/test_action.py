@@ -4,7 +4,6 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from .common_action import ActionCase
 
@@ -152,9 +151,7 @@ class TestAction(ActionCase):
 
     def test_who_reported_done_does_not_verify(self):
         """S2.4.3.5: a handler who reports for the owner is no verifier either."""
-        action = self.plan(
-            self.to_investigation(), verifier_id=self.user_inspector.id
-        )
+        action = self.plan(self.to_investigation(), verifier_id=self.user_inspector.id)
         with self.refused(self.user_inspector, ValidationError, "does not verify"):
             self.report(action, user=self.user_inspector)
         action = self.plan(verifier_id=False)
@@ -250,16 +247,24 @@ class TestAction(ActionCase):
 
     def test_overdue_action_calls_owner_and_handler_once(self):
         action = self.plan(self.to_investigation())
-        actions = self.env["complaint.action"]
-        with mute_logger("odoo.addons.base.models.ir_cron"):
-            with freeze_time("2026-12-01 20:00"):
-                actions._cron_remind()
-            self.assertFalse(self.called_to(action, "action_overdue"))
-            with freeze_time("2026-12-02 02:00"):
-                actions._cron_remind()
-                actions._cron_remind()
-        called = self.called_to(action, "action_overdue")
-        self.assertEqual(called, self.user_plain | self.user_inspector)
+        self.remind_at("2026-12-01 20:00")
+        self.assertFalse(self.called_to(action, "action_overdue"))
+        self.remind_at("2026-12-02 02:00")
+        self.remind_at("2026-12-03 02:00")
+        kind = self.env.ref("complaint_mgmt.mail_activity_type_action_overdue")
+        calls = self.env["mail.activity"].search(
+            [("activity_type_id", "=", kind.id), ("res_id", "=", action.id)]
+        )
+        self.assertEqual(len(calls), 2)
+        self.assertEqual(calls.user_id, self.user_plain | self.user_inspector)
+
+    def remind_at(self, moment):
+        self.env.flush_all()
+        with freeze_time(moment), self.enter_registry_test_mode():
+            self.env.ref(
+                "complaint_mgmt.ir_cron_action_reminder"
+            ).method_direct_trigger()
+        self.env.invalidate_all()
 
     def test_new_owner_is_called_instead_of_the_one_before(self):
         action = self.plan(self.to_investigation())

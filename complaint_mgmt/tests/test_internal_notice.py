@@ -93,7 +93,7 @@ class TestInternalNotice(ActionCase):
 
     def test_notice_cannot_be_born_sent(self):
         complaint = self.to_investigation()
-        with self.refused(self.user_inspector, UserError, "then send it"):
+        with self.refused(self.user_inspector, UserError, "sent"):
             self.write_notice(complaint, self.user_worker, sent_at="2026-01-01")
         notice = self.write_notice(complaint, self.user_worker, send=False)
         with self.refused(self.user_inspector, UserError, "Use “Send”"):

@@ -43,9 +43,7 @@ class TestRisk(ActionCase):
         self.assertTrue(self.events_of(risk.complaint_id, "risk.changed"))
 
     def test_danger_to_a_person_is_never_acceptable(self):
-        risk = self.assess(
-            self.to_investigation(), (1, 1, 1), has_person_hazard="yes"
-        )
+        risk = self.assess(self.to_investigation(), (1, 1, 1), has_person_hazard="yes")
         self.assertFalse(risk.is_acceptable)
 
     def test_values_keep_to_the_scale_of_the_company(self):
