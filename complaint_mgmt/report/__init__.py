@@ -6,4 +6,5 @@ from . import (
     report_reply,
     report_referral,
     report_rejection,
+    report_risk,
 )

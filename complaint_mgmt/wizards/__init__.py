@@ -1,6 +1,7 @@
 from . import (
     base_partner_merge,
     complaint_callback,
+    complaint_action_reason,
     complaint_class_change,
     complaint_gate_sign,
     complaint_handover_return,
