@@ -3,4 +3,6 @@ from . import (
     report_acknowledgement,
     report_judgement,
     report_receipt,
+    report_sample,
+    report_test_request,
 )

@@ -10,5 +10,7 @@ from . import (
     complaint_procedure_setup,
     complaint_reason,
     complaint_safety_dismiss,
+    complaint_sample_handover,
+    complaint_sample_step,
     complaint_waive,
 )
