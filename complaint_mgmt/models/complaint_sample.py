@@ -289,7 +289,7 @@ class ComplaintSample(models.Model):
     def write(self, vals):
         if not SYSTEM_FIELDS.isdisjoint(vals):
             raise UserError(
-                self.env._("Number, times and custody of a sample are set by its steps.")
+                self.env._("Number, times, custody of a sample are set by its steps.")
             )
         fate = vals.get("state") in (None, *sample_lifecycle.FATES)
         if not (fate and FATE_FIELDS.issuperset(vals)):
@@ -305,7 +305,7 @@ class ComplaintSample(models.Model):
             early = [name for name in SYSTEM_FIELDS - born if sample[name]]
             if sample.state != sample_lifecycle.INITIAL or early:
                 raise UserError(
-                    self.env._("A sample starts as requested. Then take it, step by step.")
+                    self.env._("A sample starts as requested. Then take its steps.")
                 )
 
     def _check_facts_open(self):

@@ -13,7 +13,7 @@ class ComplaintSample(models.Model):
     _inherit = "complaint.sample"  # pylint: disable=R8180
 
     custody_ids = fields.One2many(
-        "complaint.sample.custody", "sample_id", string="Custody", readonly=True
+        "complaint.sample.custody", "sample_id", readonly=True
     )
     holder_label = fields.Char(
         string="Now With", compute="_compute_holder", compute_sudo=True

@@ -62,8 +62,9 @@ class ComplaintSampleComparison(models.Model):
             for kind in ("complaint", "retained"):
                 name = f"{kind}_sample_id"
                 found = comparison.complaint_id.sample_ids.filtered(
-                    lambda s, k=kind: s.kind == k
-                    and s.state in sample_lifecycle.RECEIVED
+                    lambda s, k=kind: (
+                        s.kind == k and s.state in sample_lifecycle.RECEIVED
+                    )
                 )
                 comparison[name] = comparison[name] or found[-1:]
 

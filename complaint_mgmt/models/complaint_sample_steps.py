@@ -237,10 +237,11 @@ class ComplaintSample(models.Model):
         return stamp
 
     def _record_steps(self, old_states, target, reason):
-        super()._record_steps(old_states, target, reason)
+        result = super()._record_steps(old_states, target, reason)
         if target == "received":
             for sample in self:
                 sample._begin_custody()
         elif target in sample_lifecycle.GONE:
             for sample in self:
                 sample._end_custody(target, reason)
+        return result

@@ -74,7 +74,6 @@ class ComplaintTest(models.Model):
     )
     analyst_id = fields.Many2one(
         "res.users",
-        string="Analyst",
         check_company=True,
         index=True,
         ondelete="restrict",
@@ -89,14 +88,11 @@ class ComplaintTest(models.Model):
     standard = fields.Char(string="Quality Standard")
     corrects_id = fields.Many2one(
         "complaint.test",
-        string="Corrects",
         domain="[('complaint_id', '=', complaint_id), ('state', '=', 'done')]",
         index="btree_not_null",
         ondelete="restrict",
     )
-    corrected_by_ids = fields.One2many(
-        "complaint.test", "corrects_id", string="Corrected By", readonly=True
-    )
+    corrected_by_ids = fields.One2many("complaint.test", "corrects_id", readonly=True)
     correction_reason = fields.Text(string="Why It Is Corrected")
     line_ids = fields.One2many("complaint.test.line", "test_id", string="Items")
     requested_at = fields.Datetime(readonly=True, copy=False)
@@ -175,7 +171,7 @@ class ComplaintTest(models.Model):
         for test in tests:
             if test.state != request_lifecycle.INITIAL or any(test[n] for n in late):
                 raise UserError(
-                    self.env._("A test starts as a request. Then take it, step by step.")
+                    self.env._("A test starts as a request. Then take its steps.")
                 )
         return tests
 

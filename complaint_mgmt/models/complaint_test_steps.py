@@ -154,10 +154,11 @@ class ComplaintTest(models.Model):
         return {**stamp, **names.get(target, {})}
 
     def _record_steps(self, old_states, target, reason):
-        super()._record_steps(old_states, target, reason)
+        result = super()._record_steps(old_states, target, reason)
         if target == "done":
             for test in self:
                 test._finish()
+        return result
 
     # ------------------------------------------------------------------
     # Whom the result reaches
@@ -171,9 +172,7 @@ class ComplaintTest(models.Model):
         opened = self.sample_ids.filtered(lambda s: s.state == "opened")
         opened.write({"state": "tested"})
         data = {"test": self.id, "result": result}
-        self.env["complaint.event"]._record(
-            self.complaint_id, "test.finished", data
-        )
+        self.env["complaint.event"]._record(self.complaint_id, "test.finished", data)
         self._notify_heads()
         self._feed_back()
 
