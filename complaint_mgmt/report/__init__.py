@@ -7,4 +7,6 @@ from . import (
     report_referral,
     report_rejection,
     report_risk,
+    report_sample,
+    report_test_request,
 )

@@ -19,5 +19,7 @@ from . import (
     complaint_reach,
     complaint_reason,
     complaint_safety_dismiss,
+    complaint_sample_handover,
+    complaint_sample_step,
     complaint_waive,
 )
