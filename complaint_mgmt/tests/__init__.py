@@ -1,6 +1,9 @@
 from . import (
     test_attachment_guard,
     test_classification,
+    test_checklist,
+    test_checklist_sensitive,
+    test_checklist_template,
     test_clock,
     test_company,
     test_complaint,
