@@ -79,9 +79,7 @@ class ComplaintChecklist(models.Model):
     answered_count = fields.Integer(
         string="Answered", compute="_compute_progress", store=True
     )
-    nok_count = fields.Integer(
-        string="Not OK", compute="_compute_progress", store=True
-    )
+    nok_count = fields.Integer(string="Not OK", compute="_compute_progress", store=True)
     progress = fields.Integer(compute="_compute_progress", store=True, aggregator="avg")
     is_done = fields.Boolean(string="Done", compute="_compute_progress", store=True)
     can_answer = fields.Boolean(compute="_compute_can_answer")
@@ -118,7 +116,7 @@ class ComplaintChecklist(models.Model):
             refused = checklist.needs_consent and checklist.consent == "refused"
             checklist.question_count = len(lines)
             checklist.answered_count = len(answered)
-            checklist.nok_count = len(lines.filtered(lambda l: l.result == "nok"))
+            checklist.nok_count = len(lines.filtered(lambda line: line.result == "nok"))
             checklist.progress = 100 * len(answered) // (len(lines) or 1)
             checklist.is_done = refused or (bool(lines) and lines == answered)
 

@@ -24,6 +24,10 @@ class ComplaintComplaint(models.Model):
         for complaint in self:
             complaint.checklist_count = len(complaint.checklist_ids)
 
+    @api.depends("checklist_ids.is_done", "checklist_ids.answered_count")
+    def _compute_open_points(self):
+        return super()._compute_open_points()
+
     @api.model_create_multi
     def create(self, vals_list):
         complaints = super().create(vals_list)
@@ -44,8 +48,8 @@ class ComplaintComplaint(models.Model):
     def _put_checklists(self):
         """Put the checklists into the file that the procedure demands, each once.
 
-        A second call changes nothing. What is demanded before the investigation comes as
-        soon as the class is known, the rest with the investigation.
+        A second call changes nothing. What is demanded before the investigation comes
+        as soon as the case is sorted so, the rest with the investigation.
         """
         # sudo: the procedure decides this, not the rights of who takes the step.
         for complaint in self.sudo():

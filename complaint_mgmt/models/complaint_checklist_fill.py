@@ -6,9 +6,9 @@ class ComplaintChecklist(models.Model):
     """What the ERP knows and proposes as an answer.
 
     A question with the key `x` asks `_checklist_fill_x(line)`, which returns a dict
-    with `value` (text, number or date) and `source`, or nothing. An addon adds keys with
-    `selection_add` on `complaint.checklist.template.line`, and methods here. What is
-    proposed never counts as answered: a person confirms it.
+    with `value` (text, number or date) and `source`, or nothing. An addon adds keys
+    with `selection_add` on `complaint.checklist.template.line`, and methods here. What
+    is proposed never counts as answered: a person confirms it.
     """
 
     _inherit = "complaint.checklist"  # pylint: disable=R8180

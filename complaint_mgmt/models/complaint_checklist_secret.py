@@ -10,9 +10,9 @@ KEEPER = "complaint_mgmt.group_complaint_sensitive"
 class ComplaintChecklistSecret(models.Model):
     """The answer of a patient or a doctor, apart from the checklist (PIPL 28-30).
 
-    Read and written by those with the role Sensitive Data Reader only, as the persons of
-    a case are. Everybody else sees on the line of the checklist that there is an answer.
-    Destruction empties it and leaves the checklist alone.
+    Read and written by those with the role Sensitive Data Reader only, as the persons
+    of a case are. Everybody else sees on the line of the checklist that there is an
+    answer. Destruction empties it and leaves the checklist alone.
     """
 
     _name = "complaint.checklist.secret"

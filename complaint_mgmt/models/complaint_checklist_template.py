@@ -115,7 +115,8 @@ class ComplaintChecklistTemplate(models.Model):
         if used:
             raise UserError(
                 self.env._(
-                    "“%(template)s” is in use and is not rewritten. Make a new version.",
+                    "“%(template)s” is in use and is not rewritten. Make a new "
+                    "version.",
                     template=used[0].display_name,
                 )
             )

@@ -337,7 +337,7 @@ class TestChecklist(ChecklistCase):
         self.assertEqual(complaint.checklist_ids.template_id, self.template("storage"))
 
     def test_what_is_demanded_before_the_start_comes_with_the_class(self):
-        self.demand("storage", stage="start")
+        self.demand("storage", stage="start", classes=("class_a",))
         complaint = self.log().with_user(self.user_inspector)
         self.assertFalse(complaint.checklist_ids)
         complaint.class_id = self.class_a
@@ -384,14 +384,14 @@ class TestChecklistFill(ChecklistCase):
         """A hospital questionnaire on lot 1, and its question on what was bought."""
         complaint = self.log(
             item_ids=[
-                Command.create(
-                    {"product_id": self.product.id, "lot_id": self.lot_1.id}
-                )
+                Command.create({"product_id": self.product.id, "lot_id": self.lot_1.id})
             ],
             **vals,
         )
         checklist = self.add("hospital", complaint)
-        line = checklist.line_ids.filtered(lambda l: l.fill_key == "bought_quantity")
+        line = checklist.line_ids.filtered(
+            lambda line: line.fill_key == "bought_quantity"
+        )
         return checklist, line
 
     def give_back(self, order, quantity):
@@ -455,7 +455,9 @@ class TestChecklistFill(ChecklistCase):
         self.sell_and_ship({self.lot_1: 12})
         checklist, __ = self.bought()
         storage = self.add("storage", checklist.complaint_id)
-        date = storage.line_ids.filtered(lambda l: l.fill_key == "expiration_date")
+        date = storage.line_ids.filtered(
+            lambda line: line.fill_key == "expiration_date"
+        )
         self.assertEqual(str(date.fill_date), "2027-03-31")
         date.action_confirm()
         self.assertEqual(str(date.value_date), "2027-03-31")

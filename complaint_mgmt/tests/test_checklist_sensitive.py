@@ -177,9 +177,7 @@ class TestChecklistSensitive(ChecklistCase):
         self.assertFalse(secret.value)
         self.assertFalse(checklist.answered_count)
         self.assertEqual(checklist.consent, "refused")
-        self.assertTrue(
-            self.events_of(checklist.complaint_id, "checklist.withdrawn")
-        )
+        self.assertTrue(self.events_of(checklist.complaint_id, "checklist.withdrawn"))
 
     def test_sensitive_answers_are_fixed_by_the_proposal(self):
         checklist, secret = self.patient()
