@@ -10,5 +10,7 @@ from . import (
     complaint_procedure_setup,
     complaint_reason,
     complaint_safety_dismiss,
+    complaint_statement_give,
+    complaint_taskforce_note,
     complaint_waive,
 )
