@@ -59,6 +59,7 @@
         "views/complaint_event_views.xml",
         "views/complaint_gate_policy_views.xml",
         "views/complaint_procedure_views.xml",
+        "views/complaint_hearing_procedure_views.xml",
         "views/complaint_gate_round_views.xml",
         "views/complaint_gate_delegation_views.xml",
         "views/complaint_special_day_views.xml",

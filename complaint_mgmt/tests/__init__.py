@@ -4,6 +4,7 @@ from . import (
     test_clock,
     test_company,
     test_complaint,
+    test_conflict,
     test_counter,
     test_deadline,
     test_deadline_oracle,
@@ -16,6 +17,7 @@ from . import (
     test_gate_delegation,
     test_gate_policy,
     test_gate_turn,
+    test_hearing,
     test_intake,
     test_item,
     test_ledger,
@@ -32,6 +34,7 @@ from . import (
     test_security,
     test_special_day,
     test_team,
+    test_training,
     test_withdraw,
     test_work_calendar,
 )
