@@ -17,8 +17,8 @@ class ComplaintComplaint(models.Model):
         copy=False,
         domain="[('share', '=', False)]",
         groups="complaint_mgmt.group_complaint_reader",
-        help="They neither handle nor sign nor change this case, and may give their own "
-        "statement.",
+        help="They neither handle nor sign nor change this case, and may give their "
+        "own statement.",
     )
 
     @api.constrains("user_id", "subject_user_ids")

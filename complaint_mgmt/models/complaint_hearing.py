@@ -27,9 +27,7 @@ class ComplaintComplaint(models.Model):
     taskforce_ids = fields.One2many(
         "complaint.taskforce", "complaint_id", string="Task Forces", copy=False
     )
-    progress_ids = fields.One2many(
-        "complaint.progress", "complaint_id", string="Progress", readonly=True
-    )
+    progress_ids = fields.One2many("complaint.progress", "complaint_id", readonly=True)
     hearing_demands = fields.Char(
         compute="_compute_hearing_demands",
         compute_sudo=True,
@@ -65,9 +63,7 @@ class ComplaintComplaint(models.Model):
         missing = [labels[side] for side in sides if side not in heard]
         if not missing:
             return None
-        return self.env._(
-            "Hear and take down: %(sides)s.", sides=", ".join(missing)
-        )
+        return self.env._("Hear and take down: %(sides)s.", sides=", ".join(missing))
 
     def _missing_visit(self, requirement):
         if any(visit.is_done for visit in self.visit_ids):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .complaint_meeting import MEETING_KINDS
 
@@ -32,9 +32,7 @@ class ComplaintProcedureRequirement(models.Model):
         string="Who Is Heard",
         help="Empty: both sides.",
     )
-    meeting_kind = fields.Selection(
-        MEETING_KINDS, help="Empty: a meeting of any kind."
-    )
+    meeting_kind = fields.Selection(MEETING_KINDS, help="Empty: a meeting of any kind.")
 
     def _parameter_fields(self):
         return [*super()._parameter_fields(), "hear_side", "meeting_kind"]
@@ -72,15 +70,18 @@ class ComplaintEvent(models.Model):
             "taskforce_member.changed": self.env._("Task force member changed"),
             "taskforce_member.removed": self.env._("Task force member removed"),
             "progress.noted": self.env._("Progress reported"),
-            "progress.confirmed": self.env._("Quality problem confirmed: people called"),
+            "progress.confirmed": self.env._(
+                "Confirmed problem: people called"
+            ),
             "training.added": self.env._("Training entered"),
             "training.changed": self.env._("Training changed"),
         }
 
 
 class MailActivityType(models.Model):
-    _inherit = "mail.activity.type"
+    _inherit = "mail.activity.type"  # pylint: disable=R8180
 
+    @api.model
     def _get_model_info_by_xmlid(self):
         # people are called by these: they must not be deleted
         info = super()._get_model_info_by_xmlid()

@@ -53,7 +53,7 @@ class ComplaintMeeting(models.Model):
     others = fields.Char(string="Other Attendees", help="A doctor, the customer.")
     agenda = fields.Text()
     cause = fields.Text()
-    responsible = fields.Char(string="Responsible", help="A person or a department.")
+    responsible = fields.Char(help="A person or a department.")
     plan = fields.Text(string="What Is Planned")
     conclusion = fields.Text()
     confirmed_at = fields.Datetime(
@@ -119,9 +119,7 @@ class ComplaintMeeting(models.Model):
     def _check_not_confirmed(self):
         if any(meeting.confirmed_at for meeting in self):
             raise UserError(
-                self.env._(
-                    "The minutes are confirmed and fixed. Hold another meeting."
-                )
+                self.env._("The minutes are confirmed and fixed. Hold another meeting.")
             )
 
     def _call_attendees(self):

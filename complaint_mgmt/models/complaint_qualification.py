@@ -61,8 +61,9 @@ class ComplaintComplaint(models.Model):
         """Return those of these cases whose handler lacks the training that counts."""
         # sudo: trainings of others decide, whoever asks; only yes or no.
         todo = self.sudo().filtered(
-            lambda c: c.user_id
-            and c.procedure_version_id.needs_training in ("warn", "block")
+            lambda c: (
+                c.user_id and c.procedure_version_id.needs_training in ("warn", "block")
+            )
         )
         trainings = self.env["complaint.training"].sudo()
         by_user = trainings.search([("user_id", "in", todo.user_id.ids)]).grouped(
@@ -70,14 +71,16 @@ class ComplaintComplaint(models.Model):
         )
         now = fields.Datetime.now()
         lacking = todo.filtered(
-            lambda c: not any(
-                training._covers(
-                    c.user_id,
-                    c.procedure_version_id,
-                    c.company_id,
-                    c._local_date(now),
+            lambda c: (
+                not any(
+                    training._covers(
+                        c.user_id,
+                        c.procedure_version_id,
+                        c.company_id,
+                        c._local_date(now),
+                    )
+                    for training in by_user.get(c.user_id, ())
                 )
-                for training in by_user.get(c.user_id, ())
             )
         )
         return self.browse(lacking.ids)

@@ -118,9 +118,7 @@ class ComplaintStatement(models.Model):
                 raise ValidationError(self.env._("Say whose statement it is."))
             person = statement.person_id
             if person and person.complaint_id != statement.complaint_id:
-                raise ValidationError(
-                    self.env._("Choose a person of this complaint.")
-                )
+                raise ValidationError(self.env._("Choose a person of this complaint."))
 
     @api.constrains("heard_at")
     def _check_heard_at(self):
@@ -210,9 +208,7 @@ class ComplaintStatement(models.Model):
         """
         self.ensure_one()
         if self.user_id != self.env.user:
-            raise AccessError(
-                self.env._("Somebody else is asked for this statement.")
-            )
+            raise AccessError(self.env._("Somebody else is asked for this statement."))
         if self.given_at:
             raise UserError(self.env._("This statement was given already."))
         if not (text or "").strip():

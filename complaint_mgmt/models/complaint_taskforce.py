@@ -38,9 +38,7 @@ class ComplaintTaskforce(models.Model):
         required=True, help="What the task force is to find out and to decide."
     )
     departments = fields.Char(help="The departments that take part.")
-    member_ids = fields.One2many(
-        "complaint.taskforce.member", "taskforce_id", string="Members"
-    )
+    member_ids = fields.One2many("complaint.taskforce.member", "taskforce_id")
     convened_at = fields.Datetime(string="Convened On", readonly=True, copy=False)
     convened_by_id = fields.Many2one(
         "res.users",

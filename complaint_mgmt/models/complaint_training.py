@@ -107,7 +107,9 @@ class ComplaintTraining(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        trainings = super().create([{**vals, "reminded_on": False} for vals in vals_list])
+        trainings = super().create(
+            [{**vals, "reminded_on": False} for vals in vals_list]
+        )
         trainings._check_entered_by()
         trainings._record("training.added")
         return trainings
@@ -141,9 +143,7 @@ class ComplaintTraining(models.Model):
         if not user.has_group(lifecycle.QA_HEAD):
             raise AccessError(self.env._("The QA head enters trainings."))
         if user in self.user_id:
-            raise AccessError(
-                self.env._("Somebody else enters your own training.")
-            )
+            raise AccessError(self.env._("Somebody else enters your own training."))
 
     @api.constrains("user_id", "company_id")
     def _check_user(self):

@@ -75,9 +75,7 @@ class ComplaintVisit(models.Model):
     @api.ondelete(at_uninstall=True)
     def _unlink_if_planned(self):
         if any(visit.is_done for visit in self):
-            raise UserError(
-                self.env._("A visit that was made stays in the file.")
-            )
+            raise UserError(self.env._("A visit that was made stays in the file."))
 
     def _call_visitors(self):
         for visit in self:

@@ -167,11 +167,11 @@ class TestStatement(HearingCase):
         statement = self.add(
             "statement", complaint, side="respondent", user_id=self.user_driver.id
         )
-        for user in (self.user_plain, self.user_inspector, self.user_head):
+        for user in (self.user_inspector, self.user_head, self.user_vp):
             with self.refused(user, AccessError, "Somebody else is asked"):
-                self.env["complaint.statement"].with_user(user).browse(
-                    statement.id
-                ).sudo(False)._give("He was rude.")
+                statement.with_user(user)._give("He was rude.")
+        with self.refused(self.user_plain, AccessError):
+            statement.with_user(self.user_plain)._give("He was rude.")
         for values in ({"is_own": True}, {"given_at": EARLIER}):
             with self.refused(self.user_inspector, UserError, "never by hand"):
                 statement.write(values)
@@ -242,6 +242,51 @@ class TestStatement(HearingCase):
             with self.refused(user, AccessError):
                 statement.with_user(user).read(["text"])
             self.assertFalse(complaint.with_user(user).statement_ids)
+
+    def test_colleague_finds_what_he_is_asked_in_a_list_of_his_own(self):
+        """S4.13: who is asked finds the question also without the activity."""
+        complaint = self.investigated()
+        asked = self.add("statement", complaint, user_id=self.user_driver.id)
+        self.statement(complaint)
+        action = self.env.ref("complaint_mgmt.complaint_statement_action_mine")
+        self.assertIn("uid", action.domain)
+        found = self.env["complaint.statement"].with_user(self.user_driver).search([])
+        self.assertEqual(found, asked)
+
+    def test_judgement_record_prints_what_was_heard_and_found(self):
+        """S4.13, S6.13: statements, visits and minutes are in the printed file."""
+        complaint = self.investigated()
+        self.statement(complaint, text="It fell from the shelf.")
+        self.add(
+            "visit",
+            complaint,
+            purpose="Look",
+            visitor_ids=self.user_driver.ids,
+            visited_at=EARLIER,
+            findings="The shelf is bent.",
+        )
+        meeting = self.add(
+            "meeting",
+            complaint,
+            held_at=EARLIER,
+            others="Doctor Sun",
+            conclusion="A new shelf.",
+        )
+        reports = self.env["ir.actions.report"].with_user(self.user_reader)
+        name = "complaint_mgmt.report_judgement"
+        content = reports._render_qweb_html(name, complaint.ids)[0].decode()
+        self.assertNotIn("A new shelf.", content)
+        meeting.action_confirm()
+        complaint._note_progress("Shelves ordered.")
+        content = reports._render_qweb_html(name, complaint.ids)[0].decode()
+        for text in (
+            "It fell from the shelf.",
+            "The shelf is bent.",
+            "A new shelf.",
+            "Doctor Sun",
+            "Shelves ordered.",
+        ):
+            self.assertIn(text, content)
 
 
 @tagged("post_install", "-at_install")
@@ -519,10 +564,11 @@ class TestTaskforce(HearingCase):
         taskforce.action_convene()
         driver = self.member(taskforce, self.user_driver)
         self.assertEqual(driver.mandate, "Find the cause within a week.")
-        with self.refused(self.user_stock, AccessError, "Somebody else"):
-            self.env["complaint.taskforce.member"].with_user(self.user_stock).browse(
-                driver.id
-            ).sudo().with_user(self.user_stock)._check_me()
+        with self.refused(self.user_stock, AccessError):
+            driver.with_user(self.user_stock).action_accept()
+        for user in (self.user_vp, self.user_inspector):
+            with self.refused(user, AccessError, "Somebody else was called"):
+                driver.with_user(user).action_accept()
         driver.action_accept()
         self.assertEqual(driver.answer, "accepted")
         self.assertFalse(self.called(driver, "asked"))
