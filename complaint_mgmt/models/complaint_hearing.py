@@ -137,6 +137,10 @@ class ComplaintComplaint(models.Model):
         (self - serious).filtered("is_serious")._propose_taskforce()
         return result
 
+    def _move_procedure(self, version, complaint_class, reason):
+        super()._move_procedure(version, complaint_class, reason)
+        self.filtered("is_serious")._propose_taskforce()
+
     def _propose_taskforce(self):
         """Call who is to convene a task force, where the procedure demands one."""
         for complaint in self:
@@ -153,8 +157,10 @@ class ComplaintComplaint(models.Model):
                 TASKFORCE_ACTIVITY,
                 lambda env: env._("Serious case: convene a task force"),
             )
-            data = {"called": sorted(called.ids)}
-            self.env["complaint.event"]._record(complaint, "taskforce.proposed", data)
+            if called:
+                data = {"called": sorted(called.ids)}
+                events = self.env["complaint.event"]
+                events._record(complaint, "taskforce.proposed", data)
 
     # ------------------------------------------------------------------
     # Progress
@@ -204,7 +210,7 @@ class ComplaintComplaint(models.Model):
     def _tell_confirmed(self):
         """S9.4.3.5.4: the VP and the general manager know at once."""
         called = self._call_users(
-            self._users_of(VP, GM),
+            self._users_of(VP, GM) - self._gate_barred_users(),
             CONFIRMED_ACTIVITY,
             lambda env: env._("Confirmed: it is our quality problem"),
         )

@@ -15,7 +15,7 @@ class ComplaintStatement(models.Model):
     """
 
     _name = "complaint.statement"
-    _description = "Statement"
+    _description = "Statement of a Person"
     _inherit = ["complaint.hearing.mixin"]
     _order = "complaint_id, id"
     _evidence_kind = "statement"
@@ -51,7 +51,7 @@ class ComplaintStatement(models.Model):
     party = fields.Char(string="Somebody Else", help="Name, or name of a department.")
     who = fields.Char(compute="_compute_who")
     question = fields.Text(string="What Is Asked")
-    text = fields.Text(string="Statement")
+    text = fields.Text(string="What Was Said")
     heard_at = fields.Datetime(string="Heard On")
     how = fields.Selection(
         [

@@ -42,7 +42,6 @@ class ComplaintTaskforce(models.Model):
     convened_at = fields.Datetime(string="Convened On", readonly=True, copy=False)
     convened_by_id = fields.Many2one(
         "res.users",
-        string="Convened By",
         readonly=True,
         copy=False,
         ondelete="restrict",
