@@ -138,8 +138,9 @@ class ComplaintComplaint(models.Model):
         return result
 
     def _move_procedure(self, version, complaint_class, reason):
-        super()._move_procedure(version, complaint_class, reason)
+        result = super()._move_procedure(version, complaint_class, reason)
         self.filtered("is_serious")._propose_taskforce()
+        return result
 
     def _propose_taskforce(self):
         """Call who is to convene a task force, where the procedure demands one."""

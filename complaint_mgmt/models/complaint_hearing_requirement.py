@@ -70,9 +70,7 @@ class ComplaintEvent(models.Model):
             "taskforce_member.changed": self.env._("Task force member changed"),
             "taskforce_member.removed": self.env._("Task force member removed"),
             "progress.noted": self.env._("Progress reported"),
-            "progress.confirmed": self.env._(
-                "Confirmed problem: people called"
-            ),
+            "progress.confirmed": self.env._("Confirmed problem: people called"),
             "training.added": self.env._("Training entered"),
             "training.changed": self.env._("Training changed"),
         }

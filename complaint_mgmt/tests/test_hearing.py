@@ -301,7 +301,7 @@ class TestVisit(HearingCase):
         return self.add("visit", complaint, user, **{**values, **vals})
 
     def test_proposal_waits_for_the_visit_that_the_procedure_demands(self):
-        """S2.4.3.1: specialists learn the facts on site, and what they found is kept."""
+        """S2.4.3.1: specialists learn the facts on site and keep them."""
         self.demand({"kind": "visit"})
         complaint = self.investigated(self.class_a)
         complaint.write(self.findings())
