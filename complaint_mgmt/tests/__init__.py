@@ -10,6 +10,7 @@ from . import (
     test_clock,
     test_company,
     test_complaint,
+    test_conflict,
     test_counter,
     test_deadline,
     test_deadline_oracle,
@@ -25,6 +26,7 @@ from . import (
     test_gate_procedure,
     test_gate_turn,
     test_handover,
+    test_hearing,
     test_intake,
     test_internal_notice,
     test_item,
@@ -53,6 +55,7 @@ from . import (
     test_similar,
     test_special_day,
     test_team,
+    test_training,
     test_withdraw,
     test_work_calendar,
 )

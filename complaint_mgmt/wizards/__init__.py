@@ -21,5 +21,7 @@ from . import (
     complaint_safety_dismiss,
     complaint_sample_handover,
     complaint_sample_step,
+    complaint_statement_give,
+    complaint_taskforce_note,
     complaint_waive,
 )
