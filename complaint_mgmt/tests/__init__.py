@@ -1,4 +1,5 @@
 from . import (
+    test_amount_limit,
     test_attachment_guard,
     test_classification,
     test_clock,
@@ -10,6 +11,7 @@ from . import (
     test_deadline_pause,
     test_event_chain,
     test_event_export,
+    test_follow_up,
     test_forms,
     test_gate,
     test_gate_attacks,
@@ -21,6 +23,7 @@ from . import (
     test_ledger,
     test_lifecycle,
     test_mail_message,
+    test_measure,
     test_number,
     test_person,
     test_procedure,

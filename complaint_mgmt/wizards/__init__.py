@@ -6,6 +6,7 @@ from . import (
     complaint_intake,
     complaint_intake_line,
     complaint_ledger_export,
+    complaint_measure_done,
     complaint_procedure_move,
     complaint_reason,
     complaint_safety_dismiss,
