@@ -13,6 +13,7 @@ from . import (
     complaint_ledger_export,
     complaint_negotiate,
     complaint_no_agreement,
+    complaint_measure_done,
     complaint_procedure_move,
     complaint_procedure_setup,
     complaint_promise_give,
