@@ -287,20 +287,13 @@ class ComplaintAlert(models.Model):
         for alert in locked:
             alert._advance(now)
         remaining = self.search_count(domain)
+        remaining += self.env["complaint.clock"].search_count(self._overdue_domain())
         self.env["ir.cron"]._commit_progress(len(locked), remaining=remaining)
 
     @api.model
     def _raise_overdue(self):
-        now = fields.Datetime.now()
         clocks = self.env["complaint.clock"].search(
-            [
-                ("is_running", "=", True),
-                ("paused_at", "=", False),
-                ("due_at", "<=", now),
-                ("id", "not in", self._alerted_clock_ids()),
-            ],
-            order="due_at, id",
-            limit=BATCH,
+            self._overdue_domain(), order="due_at, id", limit=BATCH
         )
         for clock in clocks.try_lock_for_update(allow_referencing=True):
             self._raise(
@@ -311,9 +304,16 @@ class ComplaintAlert(models.Model):
                 since=clock.due_at,
             )
 
-    def _alerted_clock_ids(self):
+    def _overdue_domain(self):
+        """Return which deadlines passed without anybody having been called."""
         self.flush_model(["clock_id", "trigger"])
-        return SQL(
+        alerted = SQL(
             "(SELECT clock_id FROM complaint_alert"
             " WHERE clock_id IS NOT NULL AND trigger = 'overdue')"
         )
+        return [
+            ("is_running", "=", True),
+            ("paused_at", "=", False),
+            ("due_at", "<=", fields.Datetime.now()),
+            ("id", "not in", alerted),
+        ]
