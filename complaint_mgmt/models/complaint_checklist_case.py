@@ -52,11 +52,11 @@ class ComplaintComplaint(models.Model):
         as soon as the case is sorted so, the rest with the investigation.
         """
         # sudo: the procedure decides this, not the rights of who takes the step.
-        for complaint in self.sudo():
-            if complaint.state not in ("new", "investigation"):
+        for complaint in self.sudo().filtered("procedure_version_id"):
+            templates = complaint._demanded_templates()
+            if not templates:
                 continue
             own = complaint.checklist_ids
-            templates = complaint._demanded_templates() - own.template_id
             self.env["complaint.checklist"].sudo().create(
                 [
                     {
@@ -65,18 +65,20 @@ class ComplaintComplaint(models.Model):
                         "user_id": complaint.user_id.id,
                         "is_demanded": True,
                     }
-                    for template in templates
+                    for template in templates - own.template_id
                 ]
             )
             if complaint.user_id:
                 own.filtered(lambda c: not c.user_id).user_id = complaint.user_id
 
     def _demanded_templates(self):
-        stages = ["start"] if self.state == "new" else ["start", "propose"]
+        """Return the templates that the procedure demands at this step of the case."""
+        stages = {"new": ["start"], "investigation": ["start", "propose"]}
         demanded = self.env["complaint.procedure.requirement"]
-        for stage in stages:
-            demanded |= self._requirements(stage)
-        demanded -= self.waiver_ids.requirement_id
+        for stage in stages.get(self.state, []):
+            demanded |= self._requirements(stage).filtered("checklist_template_id")
+        if demanded:
+            demanded -= self.waiver_ids.requirement_id
         return demanded.checklist_template_id
 
     def _missing_checklist(self, requirement):

@@ -33,7 +33,6 @@ class ComplaintChecklistTemplate(models.Model):
             ("storage", "Storage"),
             ("visit", "Visit on Site"),
         ],
-        string="About",
         required=True,
         default="records",
     )

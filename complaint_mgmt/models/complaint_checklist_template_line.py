@@ -4,8 +4,8 @@ from odoo import api, fields, models
 ANSWER_TYPES = [
     ("check", "OK / Not OK"),
     ("choice", "Yes / No"),
-    ("text", "Text"),
-    ("number", "Number"),
+    ("text", "Free Text"),
+    ("number", "Numeric Value"),
     ("date", "Date"),
 ]
 # What the ERP knows by itself; each has a method `_checklist_fill_<key>`.
