@@ -210,7 +210,10 @@ class ComplaintSample(models.Model):
         last = self._last_holding()
         known = last in self.custody_ids.handover_id
         is_own = last.to_user_id and last.to_user_id == last.recorded_by_id
-        if known or is_own or self.state in sample_lifecycle.GONE:
+        # a colleague of sales who took it cannot acknowledge; nobody else does for him
+        taker = last.to_user_id.sudo()  # sudo: the role, for yes or no only.
+        is_taken = last.kind == "taken" and not taker.has_group(READER)
+        if known or is_own or is_taken or self.state in sample_lifecycle.GONE:
             return last.browse()
         return last
 

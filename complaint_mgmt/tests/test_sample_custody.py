@@ -51,6 +51,20 @@ class TestSampleCustody(SampleCase):
         complaint = sample.complaint_id
         self.assertEqual(len(self.events_of(complaint, "sample.custody")), 4)
 
+    def test_sample_that_sales_brought_is_handed_on_by_the_inspector(self):
+        """S9.4.2.1.2: whoever visits the customer may take the sample."""
+        sample = self.sample(self.case(), taken_by_id=self.user_sales.id)
+        self.to_received(sample)
+        self.assertFalse(sample.is_to_acknowledge)
+        self.hand_over(sample, self.user_inspector)
+        self.assertEqual(sample.custody_ids[-1:].from_user_id, self.user_sales)
+        self.assertFalse(sample.is_to_acknowledge)
+        other = self.sample(self.case(), taken_by_id=self.user_head.id)
+        self.to_received(other)
+        self.assertTrue(other.is_to_acknowledge)
+        with self.refused(self.user_inspector, AccessError, "Only Test Head"):
+            other.action_acknowledge()
+
     def test_next_hand_over_waits_for_the_acknowledgement(self):
         sample = self.to_received(self.sample(self.case()))
         self.hand_over(sample, self.user_inspector2)
