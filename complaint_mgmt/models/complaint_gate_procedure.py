@@ -83,7 +83,7 @@ class ComplaintGatePolicyLine(models.Model):
 
 
 class ComplaintGateStep(models.Model):
-    _inherit = "complaint.gate.step"
+    _inherit = "complaint.gate.step"  # pylint: disable=R8180
 
     approver_type = fields.Selection(
         selection_add=[(PERSON_OR_ROLE, "Person on the Document or Role")],
@@ -92,7 +92,7 @@ class ComplaintGateStep(models.Model):
 
 
 class ComplaintGateMixin(models.AbstractModel):
-    _inherit = "complaint.gate.mixin"
+    _inherit = "complaint.gate.mixin"  # pylint: disable=R8180
 
     @api.model
     def _gate_route_of_person(self, field_name):
