@@ -163,6 +163,11 @@ class TestPromise(EscalationCase):
         self.assertDue(case, "L", "2026-11-12 10:00")
         self.assertIn("all the same", self.promised_clock(case).explanation)
 
+    def test_the_dialog_does_not_warn_where_no_deadline_runs(self):
+        case = self.log_at("2026-11-10 10:00")
+        wizard = self.give(case, promised_at=utc("2026-11-20 12:00"))
+        self.assertIs(wizard.warning, False)
+
     def test_a_closed_case_promises_nothing(self):
         case = self.log().with_user(self.user_inspector)
         case.write({"state": "cancelled", "state_reason": "Twice."})

@@ -30,7 +30,7 @@ class ComplaintPromiseGive(models.TransientModel):
         for wizard in self:
             legal = wizard.complaint_id._next_legal_due()
             is_late = legal and wizard.promised_at and legal.due_at < wizard.promised_at
-            wizard.warning = is_late and legal._legal_text(legal)
+            wizard.warning = legal._legal_text(legal) if is_late else False
 
     def action_confirm(self):
         """Record the promise.
