@@ -33,9 +33,12 @@ class ComplaintClock(models.Model):
     )
     company_id = fields.Many2one(related="complaint_id.company_id", store=True)
     term_id = fields.Many2one(
-        "complaint.procedure.term", required=True, ondelete="restrict", index=True
+        "complaint.procedure.term",
+        ondelete="restrict",
+        index=True,
+        help="Empty: a promise makes this deadline.",
     )
-    name = fields.Char(related="term_id.name", string="Deadline")
+    name = fields.Char(string="Deadline", compute="_compute_name", compute_sudo=True)
     source = fields.Char(related="term_id.source")
     milestone_id = fields.Many2one(related="term_id.milestone_id", store=True)
     is_manual = fields.Boolean(compute="_compute_is_manual", compute_sudo=True)
@@ -76,10 +79,17 @@ class ComplaintClock(models.Model):
         "This deadline of the case runs already.",
     )
 
+    @api.depends("term_id.name")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        for clock in self:
+            clock.name = clock.term_id.name
+
     @api.depends("term_id.milestone_id.trigger")
     def _compute_is_manual(self):
         for clock in self:
-            clock.is_manual = not clock.term_id.milestone_id.trigger
+            term = clock.term_id
+            clock.is_manual = bool(term) and not term.milestone_id.trigger
 
     @api.depends("reached_at", "ended_at")
     def _compute_is_running(self):
@@ -153,8 +163,11 @@ class ComplaintClock(models.Model):
         for clock in self:
             notes = json.loads(clock.notes or "[]")
             rows = Markup().join(row % clock._explain(note) for note in notes)
-            rule = clock.term_id._rule_text()
+            rule = clock._rule_text()
             clock.explanation = table % (rule, head, rows, clock._explain_due())
+
+    def _rule_text(self):
+        return self.term_id._rule_text()
 
     def _explain(self, note):
         reasons = {
@@ -219,19 +232,48 @@ class ComplaintClock(models.Model):
         :raises AccessError: the user is no handler
         :raises UserError: a step of the case reaches it, or the clock does not run
         """
-        self.complaint_id.check_access("write")
         for clock in self:
-            clock.complaint_id._check_open()
-            if not clock.is_manual or not clock.is_running:
-                raise UserError(
-                    self.env._(
-                        "“%(deadline)s” is not marked by hand: a step of the case "
-                        "reaches it, or it is over.",
-                        deadline=clock.name,
-                    )
-                )
-            clock.complaint_id._reach(clock.milestone_id)
+            clock._reach_by_hand()
         return True
+
+    def action_reach_earlier(self):
+        """Open the dialog that marks what was done earlier, with a proof.
+
+        :return: a window action
+        :raises AccessError: the user is no handler
+        """
+        self.ensure_one()
+        self._check_markable()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Done Earlier"),
+            "res_model": "complaint.reach",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_clock_id": self.id},
+        }
+
+    def _check_markable(self):
+        self.complaint_id.check_access("write")
+        self.complaint_id._check_open()
+        if not self.is_manual or not self.is_running:
+            raise UserError(
+                self.env._(
+                    "“%(deadline)s” is not marked by hand: a step of the case "
+                    "reaches it, or it is over.",
+                    deadline=self.name,
+                )
+            )
+
+    def _reach_by_hand(self, reached_at=None, note=None, proofs=None):
+        """Mark that what this deadline leads to was done.
+
+        :param reached_at: naive UTC instant; None: now
+        :param str note: how it is known, for a past instant
+        :param proofs: ir.attachment, for a past instant
+        """
+        self._check_markable()
+        self.complaint_id._reach(self.milestone_id, reached_at, note, proofs)
 
     # ------------------------------------------------------------------
     # Warnings

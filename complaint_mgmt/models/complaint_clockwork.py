@@ -19,7 +19,7 @@ class ComplaintComplaint(models.Model):
         the same, and nothing happens the second time.
         """
         # sudo: clocks are made by the system only, out of what the case says.
-        cases = self.sudo().filtered("procedure_version_id")
+        cases = self.sudo().filtered(lambda c: c.procedure_version_id or c.promise_ids)
         for company, group in cases.grouped("company_id").items():
             reached = {case: case._reached() for case in group}
             moments = [
@@ -33,8 +33,9 @@ class ComplaintComplaint(models.Model):
 
     def _sync_clocks(self, reached, calendar):
         now = fields.Datetime.now()
-        clocks = {c.term_id: c for c in self.clock_ids if not c.ended_at}
+        clocks = {c.term_id: c for c in self.clock_ids if c.term_id and not c.ended_at}
         is_open = self.state not in lifecycle.FINAL
+        self._sync_promises(is_open, now)
         pauses = self._pause_spans()
         fitting = self.procedure_version_id.term_ids.filtered(
             lambda term: term._fits(self)
@@ -69,12 +70,18 @@ class ComplaintComplaint(models.Model):
                 )
             ) from error
         notes = [note.as_data() for note in found.running.notes]
+        original = found.original.due.replace(tzinfo=None)
+        due = found.running.due.replace(tzinfo=None)
+        extension = term.extends_by_promise and self.promise_ids._extends(original)
+        if extension:
+            due = max(due, extension.promised_at)
         return {
             "complaint_id": self.id,
             "term_id": term.id,
             "start_at": start,
-            "due_at": found.running.due.replace(tzinfo=None),
-            "original_due_at": found.original.due.replace(tzinfo=None),
+            "due_at": due,
+            "original_due_at": original,
+            "extended_by_id": extension.id if extension else False,
             "paused_at": found.waiting and self.waiting_since,
             "notes": json.dumps(notes, ensure_ascii=False),
         }
@@ -82,6 +89,25 @@ class ComplaintComplaint(models.Model):
 
 class ComplaintClock(models.Model):
     _inherit = "complaint.clock"
+
+    alert_ids = fields.One2many("complaint.alert", "clock_id", string="Alerts")
+
+    def _call(self, level):
+        result = super()._call(level)
+        if level < 100:
+            for clock in self:
+                clock._alert_share(level)
+        return result
+
+    def _alert_share(self, level):
+        """Call whom the procedure wants to hear that so much of the time is used."""
+        levels = self.env["complaint.escalation.level"]
+        chain = levels._chain(self.complaint_id, "share")
+        if chain.filtered(lambda found: found.percent == str(level)):
+            key = f"share/{self.id}/{level}"
+            self.env["complaint.alert"]._raise(
+                self.complaint_id, "share", key, clock=self
+            )
 
     def _take(self, values, pauses):
         """Start this clock, or bring it to what the case says now.
@@ -105,6 +131,7 @@ class ComplaintClock(models.Model):
             clock.paused_at = False
             clock._drop_activities()
             clock._log("clock.met")
+            clock.alert_ids._end()
         spans = pauses if clock.term_id.is_pausable else ()
         planned = clock._plan_warning(spans)
         if planned != clock.next_warning_at:
@@ -121,11 +148,12 @@ class ComplaintClock(models.Model):
         self.flush_recordset(["ended_at"])
         self._drop_activities()
         self._log("clock.ended")
+        self.alert_ids._end()
 
     def _log(self, kind):
         data = {
             "clock": self.id,
-            "term": self.term_id.id,
+            "term": self.term_id.id or None,
             "start": str(self.start_at),
             "due": str(self.due_at),
         }

@@ -310,12 +310,44 @@ class ComplaintComplaint(models.Model):
         milestone = milestones.search([("trigger", "=", trigger)])
         return self.env["complaint.mark"]._put(self, milestone, reached_at)
 
-    def _reach(self, milestone):
-        """Mark a milestone that the handler states, and move the clocks."""
-        self.env["complaint.mark"]._put(self, milestone)
+    def _reach(self, milestone, reached_at=None, note=None, proofs=None):
+        """Mark a milestone that the handler states, and move the clocks.
+
+        :param milestone: complaint.milestone
+        :param reached_at: naive UTC instant; None: now
+        :param str note: how a past instant is known
+        :param proofs: ir.attachment that shows it
+        :raises UserError: before receipt, in the future, or past without a proof
+        """
+        moment = reached_at or fields.Datetime.now()
+        if reached_at:
+            self._check_moment(reached_at, note, proofs)
+        marks = self.env["complaint.mark"]
+        marks._put(self, milestone, moment, note=note, proofs=proofs)
         data = {"milestone": milestone.id}
+        if reached_at:
+            data["reached"] = str(reached_at)
+        if note:
+            data["note_sha256"] = sha256_hex(note.encode())
         self.env["complaint.event"]._record(self, "milestone.reached", data)
         self._refresh_clocks()
+
+    def _check_moment(self, moment, note, proofs):
+        """Refuse a date of a milestone that nothing shows, or that cannot be."""
+        now = fields.Datetime.now()
+        if any(not c.received_at <= moment <= now for c in self):
+            raise UserError(
+                self.env._(
+                    "It was done after the complaint was received, and not in the "
+                    "future."
+                )
+            )
+        if moment < now and not (note or "").strip() and not proofs:
+            raise UserError(
+                self.env._(
+                    "Say how you know when it was done, or attach a proof: it is kept."
+                )
+            )
 
     def _reached(self):
         """Return when this case reached its milestones: dict, milestone -> instant."""
@@ -325,6 +357,11 @@ class ComplaintComplaint(models.Model):
                 reached[mark.milestone_id] = mark.reached_at
             else:
                 reached.setdefault(mark.milestone_id, mark.reached_at)
+        if not self.mark_ids.filtered(lambda mark: mark.trigger == "received"):
+            # a case that is older than the marks was received all the same
+            milestones = self.env["complaint.milestone"].sudo()
+            for receipt in milestones.search([("trigger", "=", "received")]):
+                reached[receipt] = self.received_at
         return reached
 
     # ------------------------------------------------------------------

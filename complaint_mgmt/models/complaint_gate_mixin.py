@@ -95,6 +95,14 @@ class ComplaintGateMixin(models.AbstractModel):
     def _gate_check_submit(self, gate):
         """Raise UserError when the document is not ready to be submitted."""
 
+    def _gate_extra_steps(self, gate, lines):
+        """Return the signatures that are needed besides those of the policy.
+
+        :param lines: the complaint.gate.policy.line that apply
+        :return: list of values of `complaint.gate.step`, without the round
+        """
+        return []
+
     def _gate_on_submitted(self, gate, gate_round):
         """React to a round that was opened."""
 

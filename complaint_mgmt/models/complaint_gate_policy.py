@@ -180,8 +180,8 @@ class ComplaintGatePolicy(models.Model):
             ]
         )
         document = record._gate_neutral()
-        for policy in policies.sorted(lambda p: (not p.company_id, p.sequence, p.id)):
-            if document.filtered_domain(policy._parse_domain(policy.domain)):
+        for policy in policies.sorted(lambda p: p._rank()):
+            if policy._fits(document):
                 return policy
         raise UserError(
             self.env._(
@@ -192,6 +192,14 @@ class ComplaintGatePolicy(models.Model):
                 role=self._manager_role(),
             )
         )
+
+    def _rank(self):
+        """Return what policies are sorted by; the first that fits rules."""
+        return (not self.company_id, self.sequence, self.id)
+
+    def _fits(self, document):
+        """Return whether this policy is for a document, read as the engine does."""
+        return bool(document.filtered_domain(self._parse_domain(self.domain)))
 
     def _lines_for(self, record):
         """Return the lines that apply to `record`, in order.

@@ -205,15 +205,14 @@ class ComplaintGateRound(models.Model):
         # The index that allows one open round judges what the database holds.
         self.flush_model(["state"])
         gate_round = self._append([self._prepare_round(record, gate, policy)])
+        steps = [line._prepare_step_vals(record) for line in lines]
+        steps += record._gate_extra_steps(gate, lines)
         self.env["complaint.gate.step"]._append(
-            [
-                {**line._prepare_step_vals(record), "round_id": gate_round.id}
-                for line in lines
-            ]
+            [{**vals, "round_id": gate_round.id} for vals in steps]
         )
         gate_round._check_signable()
         gate_round.step_ids.sorted(lambda s: (s.sequence, s.id))[:1]._activate()
-        gate_round._log("gate.submitted", {"policy": policy.id, "steps": len(lines)})
+        gate_round._log("gate.submitted", {"policy": policy.id, "steps": len(steps)})
         return gate_round
 
     def _prepare_round(self, record, gate, policy):

@@ -19,9 +19,13 @@ class ComplaintMark(models.Model):
     trigger = fields.Selection(related="milestone_id.trigger")
     reached_at = fields.Datetime(string="Reached", required=True)
     user_id = fields.Many2one("res.users", required=True, ondelete="restrict")
+    note = fields.Text(string="How It Is Known")
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Proofs", ondelete="restrict"
+    )
 
     @api.model
-    def _put(self, complaints, milestone, reached_at=None):
+    def _put(self, complaints, milestone, reached_at=None, note=None, proofs=None):
         """Note that cases reached a milestone; only the first time counts.
 
         Receipt is the exception: it moves when its date is corrected.
@@ -29,6 +33,8 @@ class ComplaintMark(models.Model):
         :param complaints: complaint.complaint
         :param milestone: complaint.milestone, empty for none
         :param reached_at: naive datetime in UTC; None: now
+        :param str note: how a past moment is known
+        :param proofs: ir.attachment that shows it
         """
         if not milestone:
             return self.browse()
@@ -42,5 +48,7 @@ class ComplaintMark(models.Model):
             "milestone_id": milestone.id,
             "reached_at": reached_at or fields.Datetime.now(),
             "user_id": self.env.uid,
+            "note": note or False,
+            "attachment_ids": [fields.Command.set(proofs.ids if proofs else [])],
         }
         return self._append([{**values, "complaint_id": c.id} for c in complaints])

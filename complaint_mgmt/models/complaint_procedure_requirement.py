@@ -143,8 +143,10 @@ class ComplaintProcedureRequirement(models.Model):
         for name in self._parameter_fields():
             value = self[name]
             if isinstance(value, models.BaseModel):
-                # sudo: names of fields and templates, for whoever signs.
-                value = ",".join(value.sudo().mapped("display_name"))
+                # sudo: names of fields and templates, for whoever signs. Sorted and
+                # by code where there is one: order and translation say nothing.
+                by = "code" if "code" in value._fields else "display_name"
+                value = ",".join(sorted(value.sudo().mapped(by)))
             words.append(str(value or ""))
         words += [
             self.mode or "*",

@@ -67,6 +67,11 @@ class ComplaintProcedureTerm(models.Model):
         default=True,
         help="The clock stands still while the case waits for the customer.",
     )
+    extends_by_promise = fields.Boolean(
+        string="A Promise Extends It",
+        help="S5.2.5b: in a complex case, a promise that was told before the deadline "
+        "passed moves it. The original date stays readable.",
+    )
     source = fields.Char(help="Where the procedure says so, such as S7.4.4.")
 
     @api.constrains("count", "unit")
@@ -158,4 +163,6 @@ class ComplaintProcedureTerm(models.Model):
             self.mode or "*",
             classes,
         ]
+        if self.extends_by_promise:
+            words.append("extended by a promise")
         return " | ".join(words)

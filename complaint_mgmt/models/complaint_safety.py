@@ -139,6 +139,16 @@ class ComplaintComplaint(models.Model):
         # sudo: what called others is settled.
         self.sudo().activity_unlink([SAFETY_ACTIVITY])
 
+    def _guard_safety_judged(self):
+        """Refuse to answer or to close while words of danger wait for a person."""
+        self._require(
+            self.safety_state != "open",
+            self.env._(
+                "Words of danger were found and nobody judged them. Accept or dismiss "
+                "them first."
+            ),
+        )
+
     # ------------------------------------------------------------------
     # Looking for words, and calling people
     # ------------------------------------------------------------------

@@ -8,7 +8,15 @@ class MailActivityType(models.Model):
     def _get_model_info_by_xmlid(self):
         # people are called by these: they must not be deleted
         info = super()._get_model_info_by_xmlid()
-        for name in ("signature", "signature_overdue", "safety", "deadline"):
+        names = (
+            "signature",
+            "signature_overdue",
+            "safety",
+            "deadline",
+            "alert",
+            "follow_up",
+        )
+        for name in names:
             xmlid = f"complaint_mgmt.mail_activity_type_{name}"
             info[xmlid] = {"res_model": False, "unlink": False}
         return info

@@ -3,4 +3,10 @@ from . import (
     report_acknowledgement,
     report_judgement,
     report_receipt,
+    report_reply,
+    report_referral,
+    report_rejection,
+    report_risk,
+    report_sample,
+    report_test_request,
 )

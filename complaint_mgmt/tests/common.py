@@ -228,10 +228,11 @@ class ComplaintCase(TransactionCase):
         return complaint
 
     def to_reply(self, complaint=None):
-        """Collect the signatures of QA head, VP and GM."""
+        """Collect the signatures of QA head, VP and GM, as many as the policy wants."""
         complaint = complaint or self.to_decision()
         for user in (self.user_head, self.user_vp, self.user_gm):
-            self.sign(complaint, user)
+            if complaint.sudo().state == "decision":
+                self.sign(complaint, user)
         return complaint
 
     def to_closed(self, complaint=None):

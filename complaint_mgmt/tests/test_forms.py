@@ -143,6 +143,44 @@ class TestForms(ComplaintCase):
         text = self.pdf("acknowledgement", complaint, self.user_inspector, "zh_CN")
         self.assertIn("We received your complaint", text)
 
+    def test_letter_tells_the_procedure_and_its_dates(self):
+        """S4.9: the acknowledgement shows what follows and by when."""
+        procedure = self.env["complaint.procedure"].create(
+            {
+                "code": "ACK",
+                "name": "Our Procedure",
+                "rule_ids": [Command.create({"sequence": 1})],
+            }
+        )
+        version = self.env["complaint.procedure.version"].create(
+            {"procedure_id": procedure.id, "effective_date": "2024-01-01"}
+        )
+        ref = "complaint_mgmt.complaint_milestone_"
+        self.env["complaint.procedure.term"].create(
+            {
+                "version_id": version.id,
+                "name": "Result",
+                "base_id": self.env.ref(ref + "received").id,
+                "milestone_id": self.env.ref(ref + "replied").id,
+                "count": 48,
+                "unit": "hours",
+            }
+        )
+        version = version.with_user(self.user_manager)
+        version._touch()
+        self._sign(version, version.action_submit())
+        self.sign(version, self.user_head)
+        complaint = self.log(received_at="2026-01-05 08:00:00")
+        complaint.with_user(self.user_inspector).action_acknowledge()
+        html = self.html("acknowledgement", complaint, self.user_inspector)
+        for wanted in ("Our Procedure", "Result told to the customer", "2026-01-07"):
+            self.assertIn(wanted, html)
+        mail = complaint.sudo().message_ids.filtered(
+            lambda m: self.customer in m.partner_ids
+        )
+        self.assertIn("Result told to the customer", mail.body)
+        self.assertIn("2026", mail.body)
+
     def test_only_readers_print_and_only_handlers_write_letters(self):
         complaint = self.log()
         for form in ("receipt", "judgement", "acknowledgement"):

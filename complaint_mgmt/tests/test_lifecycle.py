@@ -295,8 +295,8 @@ class TestGuards(LifecycleCase):
         self.assertFalse(complaint.closed_at or complaint.closed_by_id)
         complaint.proposal = "Refund."
         self.step(complaint, "decision", "signed proposal")
-        self.step(complaint, "reply", "cannot go from")
-        self.step(complaint, "closed", "cannot go from")
+        self.step(complaint, "reply", "signed decision")
+        self.step(complaint, "closed", "not admitted")
 
     def test_the_dialog_asks_why_and_takes_the_step(self):
         batch = self.log() | self.log()

@@ -1,1 +1,1 @@
-from . import chain, deadline, lifecycle, work_calendar
+from . import chain, deadline, follow_up, lifecycle, work_calendar

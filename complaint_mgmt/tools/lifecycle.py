@@ -34,12 +34,25 @@ EDGES = {
     ("investigation", "decision"): Edge(
         guards=("proposal", "required_propose", "gate_open")
     ),
+    ("new", "reply"): Edge(
+        guards=("handler", "class", "required_start", "direct_answer")
+    ),
+    ("investigation", "reply"): Edge(guards=("handler", "class", "direct_answer")),
     ("decision", "investigation"): Edge(guards=("gate_not_open",)),
     ("decision", "reply"): Edge(guards=("gate_approved",)),
     ("reply", "investigation"): Edge(guards=("unsettled",)),
     ("reply", "closed"): Edge(
-        guards=("gate_approved", "replied", "settled", "required_close")
+        guards=(
+            "gate_approved",
+            "replied",
+            "settled",
+            "safety_judged",
+            "required_close",
+        )
     ),
+    # S8.7: what is not admitted ends once the complainant knows why
+    ("new", "closed"): Edge(guards=("not_admitted", "safety_judged")),
+    ("investigation", "closed"): Edge(guards=("not_admitted", "safety_judged")),
     ("closed", "investigation"): Edge(groups=(QA_HEAD,), needs_reason=True),
     ("new", "cancelled"): Edge(needs_reason=True),
     ("investigation", "cancelled"): Edge(groups=(QA_HEAD,), needs_reason=True),

@@ -240,11 +240,14 @@ class ComplaintIntake(models.TransientModel):
         complaint = self._create_complaint()
         return complaint._get_records_action()
 
-    def _create_complaint(self):
+    def _check_who(self):
         if not self.partner_id and not (self.contact_name or "").strip():
             raise UserError(
                 self.env._("Choose the customer, or write down who complained.")
             )
+
+    def _create_complaint(self):
+        self._check_who()
         if (
             self.subject_type == "product"
             and self.line_ids

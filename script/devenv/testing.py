@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from . import environment, lint, odoo, paths, python_env, templates, ui
 from .paths import LOG, ROOT
 
-# Stories that need a clock that stands still: they run inside Odoo, as addons' tests do.
+# Stories whose clock stands still: they run inside Odoo, as the addons' tests do.
 SCENARIOS = "tests/scenarios"
 
 EPILOG = """

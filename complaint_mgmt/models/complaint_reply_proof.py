@@ -1,0 +1,98 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+# What each way of proof must hold.
+WANTED = {
+    "email": "note",
+    "registered": "number",
+    "signature": "attachment_ids",
+    "call": "note",
+}
+
+
+class ComplaintReplyProof(models.Model):
+    """How we know that an answer reached the customer (S7.5.4). Never changed."""
+
+    _name = "complaint.reply.proof"
+    _description = "Proof of Delivery"
+    _inherit = ["complaint.evidence.mixin"]
+    _order = "reply_id, proved_at desc, id desc"
+    _evidence_kind = "delivery"
+    _evidence_states = ("new", "investigation", "decision", "reply")
+
+    reply_id = fields.Many2one(
+        "complaint.reply", required=True, index=True, ondelete="restrict"
+    )
+    kind = fields.Selection(
+        [
+            ("email", "Customer Answered the Mail"),
+            ("registered", "Registered Mail"),
+            ("signature", "Signed on Paper"),
+            ("call", "Call"),
+        ],
+        string="How We Know",
+        required=True,
+        default="email",
+    )
+    proved_at = fields.Datetime(
+        string="Delivered", required=True, default=fields.Datetime.now
+    )
+    number = fields.Char(help="The number of the registered mail.")
+    note = fields.Text(help="Who confirmed it, and what was said.")
+    attachment_ids = fields.Many2many("ir.attachment", string="Signed Paper")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        default = self.default_get(["reply_id"]).get("reply_id")
+        replies = self.env["complaint.reply"]
+        vals_list = [
+            {
+                **vals,
+                # sudo: which case a reply belongs to; the rules are checked on it.
+                "complaint_id": replies.browse(vals.get("reply_id") or default)
+                .sudo()
+                .complaint_id.id,
+            }
+            for vals in vals_list
+        ]
+        proofs = super().create(vals_list)
+        for proof in proofs:
+            # uploaded before the proof was saved
+            files = proof.attachment_ids.filtered(
+                lambda f: f.res_model == self._name and not f.res_id
+            )
+            files.write({"res_id": proof.id})
+        return proofs
+
+    @api.constrains("kind", "number", "note", "attachment_ids")
+    def _check_proof(self):
+        messages = {
+            "email": self.env._("Note what the customer answered."),
+            "registered": self.env._("Give the number of the mail."),
+            "signature": self.env._("Attach the paper that the customer signed."),
+            "call": self.env._("Note who confirmed it on the phone."),
+        }
+        for proof in self:
+            if not proof[WANTED[proof.kind]]:
+                raise ValidationError(messages[proof.kind])
+
+    @api.constrains("proved_at", "reply_id")
+    def _check_proved_at(self):
+        for proof in self:
+            reply = proof.reply_id
+            if reply.state != "told" or not (
+                reply.replied_at <= proof.proved_at <= fields.Datetime.now()
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "An answer is delivered after it was sent, and not in the "
+                        "future."
+                    )
+                )
+
+    def write(self, vals):
+        if vals:
+            raise UserError(
+                self.env._("A proof of delivery is not changed. Add another one.")
+            )
+        return super().write(vals)

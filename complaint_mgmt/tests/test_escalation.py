@@ -1,0 +1,495 @@
+"""People are called until one of them acknowledges, level after level."""
+
+from datetime import timedelta
+
+from freezegun import freeze_time
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import ROLE
+from .common_procedure import ProcedureCase, utc
+
+
+class EscalationCase(ProcedureCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.heads = cls.user_head | cls.user_head2 | cls.user_both
+        cls.team = cls.env["complaint.team"].create(
+            {
+                "name": "Front",
+                "leader_id": cls.user_inspector2.id,
+                "vice_leader_id": cls.user_vp.id,
+                "member_ids": [Command.set(cls.user_inspector.ids)],
+            }
+        )
+
+    def level(self, trigger, step, delay, called, **vals):
+        """Return the values of a level, to be created by a test."""
+        return {
+            "trigger": trigger,
+            "step": step,
+            "delay": delay,
+            "called": called,
+            **vals,
+        }
+
+    def version_with(self, *levels, effective="2024-01-01", term=None, approve=True):
+        """Approve a procedure whose one term is 24 hours, with these levels."""
+        term = term or ("Reply", "received", "replied", 24, "hours", {"source": "T"})
+        version = self.new_procedure("ESC", term, approve=False)
+        self.env["complaint.escalation.level"].create(
+            [{"version_id": version.id, **vals} for vals in levels]
+        )
+        if approve:
+            self.approve(version.with_user(self.user_manager), effective=effective)
+        return version
+
+    def run_alerts(self, moment):
+        """Run the cron of the alerts at a time of the wall clock in Shanghai."""
+        with freeze_time(utc(moment)), self.enter_registry_test_mode():
+            cron = self.env.ref("complaint_mgmt.ir_cron_alerts")
+            cron.with_user(self.env.ref("base.user_root")).method_direct_trigger()
+        self.env.invalidate_all()
+
+    def alerts(self, case, trigger=None):
+        found = case.sudo().alert_ids
+        return found.filtered(lambda a: not trigger or a.trigger == trigger)
+
+    def called(self, case, trigger, step=None):
+        calls = self.alerts(case, trigger).call_ids
+        return calls.filtered(lambda c: step is None or c.step == step).user_ids
+
+    def activities(self, case):
+        domain = [("complaint_alert_id", "in", self.alerts(case).ids)]
+        return self.env["mail.activity"].sudo().search(domain)
+
+    def acknowledge(self, case, user):
+        return case.with_user(user).action_acknowledge_alerts()
+
+
+@tagged("post_install", "-at_install")
+class TestOverdue(EscalationCase):
+    def late_case(self, *levels):
+        self.version_with(*levels)
+        return self.log_at("2026-11-10 10:00", team_id=self.team.id)
+
+    def two_levels(self):
+        return (
+            self.level("overdue", 1, 0, "leader"),
+            self.level("overdue", 2, 60, "vice"),
+        )
+
+    def test_a_breached_deadline_calls_the_leader_then_the_leader_in_charge(self):
+        """S2.4.3.4, S4.16: the next level is called while nobody acknowledges."""
+        case = self.late_case(*self.two_levels())
+        self.run_alerts("2026-11-11 09:59")
+        self.assertFalse(self.alerts(case))
+        self.run_alerts("2026-11-11 10:00")
+        self.assertEqual(self.called(case, "overdue"), self.user_inspector2)
+        self.run_alerts("2026-11-11 10:59")
+        self.assertEqual(self.called(case, "overdue"), self.user_inspector2)
+        self.run_alerts("2026-11-11 11:00")
+        self.assertEqual(self.called(case, "overdue", 2), self.user_vp)
+        people = self.user_inspector2 | self.user_vp
+        self.assertEqual(self.activities(case).user_id, people)
+        self.assertEqual(len(self.events_of(case, "alert.called")), 2)
+
+    def test_general_levels_hold_for_a_procedure_without_its_own(self):
+        """S2.4.3.4: 4 working hours after the breach, the leader in charge hears."""
+        case = self.late_case()
+        self.run_alerts("2026-11-11 10:00")
+        self.assertEqual(self.called(case, "overdue"), self.user_inspector2)
+        # 10:00-12:00 and 13:30-15:30 are worked
+        self.run_alerts("2026-11-11 15:29")
+        self.assertFalse(self.called(case, "overdue", 2))
+        self.run_alerts("2026-11-11 15:30")
+        self.assertEqual(self.called(case, "overdue", 2), self.user_vp)
+
+    def test_acknowledgement_stops_the_calls_and_not_the_deadline(self):
+        """S4.16: who was called acknowledges; it is recorded who and when."""
+        case = self.late_case(*self.two_levels())
+        self.run_alerts("2026-11-11 10:00")
+        with self.refused(self.user_inspector, AccessError, "you were not called"):
+            self.acknowledge(case, self.user_inspector)
+        with freeze_time(utc("2026-11-11 10:20")):
+            self.acknowledge(case, self.user_inspector2)
+        alert = self.alerts(case)
+        self.assertEqual(alert.acknowledged_by_id, self.user_inspector2)
+        self.assertEqual(alert.acknowledged_at, utc("2026-11-11 10:20"))
+        self.assertFalse(self.activities(case))
+        event = self.events_of(case, "alert.acknowledged")
+        self.assertEqual(event.user_id, self.user_inspector2)
+        self.run_alerts("2026-11-12 10:00")
+        self.assertEqual(len(alert.call_ids), 1)
+        self.assertTrue(self.clock(case, "T").is_running)
+        with self.refused(self.user_inspector2, UserError, "nobody waits"):
+            self.acknowledge(case, self.user_inspector2)
+
+    def test_the_cron_calls_once_however_often_it_runs_and_survives_a_night(self):
+        """S4.16: after a night without cron each level still has its whole time."""
+        case = self.late_case(*self.two_levels())
+        self.run_alerts("2026-11-12 09:00")
+        self.run_alerts("2026-11-12 09:00")
+        self.assertEqual(len(self.alerts(case)), 1)
+        self.assertEqual(len(self.alerts(case).call_ids), 1)
+        self.run_alerts("2026-11-12 09:59")
+        self.assertEqual(len(self.alerts(case).call_ids), 1)
+        self.run_alerts("2026-11-12 10:00")
+        self.assertEqual(len(self.alerts(case).call_ids), 2)
+
+    def test_two_runs_at_once_cannot_raise_the_same_alert_twice(self):
+        case = self.late_case(*self.two_levels())
+        self.run_alerts("2026-11-11 10:00")
+        alert = self.alerts(case)
+        values = alert.read(["trigger", "key", "raised_at"], load=None)[0]
+        values.pop("id")
+        values.update(complaint_id=case.id, company_id=case.company_id.id)
+        with self.assertRaises(Exception) as caught, mute_logger("odoo.sql_db"):
+            with self.env.cr.savepoint():
+                self.env["complaint.alert"]._append([values]).flush_recordset()
+        self.assertIn("complaint_alert_key_uniq", str(caught.exception))
+
+    def test_a_deadline_that_is_reached_ends_the_calls(self):
+        """S4.16: the alert of a milestone that was reached calls nobody any more."""
+        self.version_with(
+            *self.two_levels(),
+            term=("Call", "received", "called_back", 24, "hours", {"source": "T"}),
+        )
+        case = self.log_at("2026-11-10 10:00", team_id=self.team.id)
+        self.run_alerts("2026-11-11 10:00")
+        with freeze_time(utc("2026-11-11 10:30")):
+            self.clock(case, "T").with_user(self.user_inspector).action_reach()
+        self.assertEqual(self.alerts(case).ended_at, utc("2026-11-11 10:30"))
+        self.run_alerts("2026-11-11 12:00")
+        self.assertEqual(len(self.alerts(case).call_ids), 1)
+        self.assertFalse(self.activities(case))
+
+    def test_a_cancelled_case_calls_nobody_any_more(self):
+        case = self.late_case(*self.two_levels())
+        self.run_alerts("2026-11-11 10:00")
+        with freeze_time(utc("2026-11-11 10:30")):
+            case.action_report_danger()
+            case.with_user(self.user_inspector).write(
+                {"state": "cancelled", "state_reason": "Logged twice."}
+            )
+        self.run_alerts("2026-11-11 12:00")
+        self.assertEqual(self.alerts(case).mapped("is_open"), [False, False])
+        self.assertEqual(len(self.alerts(case).call_ids), 2)
+
+    def test_nobody_is_called_while_the_case_waits_for_the_customer(self):
+        case = self.late_case(*self.two_levels())
+        with freeze_time(utc("2026-11-11 09:30")):
+            pauses = self.env["complaint.pause"].with_user(self.user_inspector)
+            pauses.create({"complaint_id": case.id, "reason": "Sample"})
+        self.run_alerts("2026-11-11 12:00")
+        self.assertFalse(self.alerts(case))
+        with freeze_time(utc("2026-11-11 12:30")):
+            case.with_user(self.user_inspector).action_customer_answered()
+        # half an hour was left
+        self.run_alerts("2026-11-11 12:59")
+        self.assertFalse(self.alerts(case))
+        self.run_alerts("2026-11-11 13:00")
+        self.assertEqual(self.called(case, "overdue"), self.user_inspector2)
+
+    def test_part_of_a_deadline_calls_whom_the_procedure_names(self):
+        """S4.16: at 80 % of 24 hours, 19.2 hours after receipt."""
+        case = self.late_case(
+            self.level("share", 1, 0, "users", user_ids=[self.user_gm.id])
+        )
+        cron = self.env.ref("complaint_mgmt.ir_cron_clock_warnings")
+        for moment in ("2026-11-10 22:00", "2026-11-11 05:12"):
+            with freeze_time(utc(moment)), self.enter_registry_test_mode():
+                cron.with_user(self.env.ref("base.user_root")).method_direct_trigger()
+            self.env.invalidate_all()
+            called = self.called(case, "share")
+        self.assertEqual(called, self.user_gm)
+
+    def test_the_second_refusal_is_reported_to_the_leader_in_charge(self):
+        """S2.4.3.4: not the first one."""
+        case = self.to_investigation(self.log(team_id=self.team.id))
+        for number in (1, 2):
+            self.to_decision(case)
+            self.sign(case, self.user_head, "refuse", "Not enough")
+            expected = self.user_vp if number == 2 else self.env["res.users"]
+            self.assertEqual(self.called(case, "refused"), expected)
+
+
+@tagged("post_install", "-at_install")
+class TestReachable(EscalationCase):
+    def serious(self, **levels):
+        case = self.log()
+        case.with_user(self.user_inspector).class_id = self.class_critical
+        return case
+
+    def test_who_may_not_read_the_case_is_not_called(self):
+        """S9.4.3.1: neither a user without a role nor one of another company."""
+        strangers = self.user_plain | self.user_other | self.user_portal
+        self.version_with(
+            self.level(
+                "serious",
+                1,
+                0,
+                "users",
+                user_ids=[*strangers.ids, self.user_reader.id],
+            )
+        )
+        self.assertEqual(self.called(self.serious(), "serious"), self.user_reader)
+
+    def test_a_level_without_anybody_gives_way_to_the_next_at_once(self):
+        """S9.4.3.1: the fallback does not wait for the time of an empty level."""
+        self.version_with(
+            self.level("serious", 1, 0, "users", user_ids=self.user_plain.ids),
+            self.level("serious", 2, 60, "users", user_ids=self.user_gm.ids),
+        )
+        case = self.serious()
+        self.assertEqual(self.called(case, "serious"), self.user_gm)
+        self.assertEqual(len(self.events_of(case, "alert.unreachable")), 1)
+
+    def test_a_chain_that_reaches_nobody_calls_the_qa_heads(self):
+        """S9.4.3.1: if the inspector is not there, the QA head is called."""
+        self.version_with(
+            self.level("serious", 1, 0, "users", user_ids=self.user_plain.ids)
+        )
+        self.assertEqual(self.called(self.serious(), "serious"), self.heads)
+
+    def test_who_is_absent_is_skipped_and_the_delegate_called(self):
+        """S9.4.3.1."""
+        self.version_with(
+            self.level("serious", 1, 0, "users", user_ids=self.user_vp.ids)
+        )
+        today = fields.Date.today()
+        self.env["complaint.gate.delegation"].with_user(self.user_vp).create(
+            {
+                "delegate_id": self.user_gm.id,
+                "date_from": today,
+                "date_to": today + timedelta(days=1),
+            }
+        )
+        self.assertEqual(self.called(self.serious(), "serious"), self.user_gm)
+
+
+@tagged("post_install", "-at_install")
+class TestSerious(EscalationCase):
+    def test_a_serious_class_calls_qa_head_and_vp_in_the_same_transaction(self):
+        """S9.4.3.4, S7.5.2: at once, without any cron."""
+        case = self.log()
+        case.with_user(self.user_inspector).class_id = self.class_critical
+        self.assertEqual(self.called(case, "serious"), self.heads | self.user_vp)
+        self.assertEqual(self.activities(case).user_id, self.heads | self.user_vp)
+        event = self.events_of(case, "alert.raised")
+        self.assertEqual(event.user_id, self.user_inspector)
+
+    def test_a_minor_class_calls_nobody(self):
+        case = self.log()
+        case.with_user(self.user_inspector).class_id = self.class_minor
+        self.assertFalse(self.alerts(case))
+
+    def test_a_serious_case_calls_the_gm_after_15_minutes_without_a_sign(self):
+        """S9.4.3.1: 15 minutes; an acknowledgement before would have stopped it."""
+        quiet, loud = (self.log_at("2026-11-10 10:00") for __ in range(2))
+        with freeze_time(utc("2026-11-10 10:30")):
+            for case in (quiet, loud):
+                case.with_user(self.user_inspector).class_id = self.class_critical
+            self.acknowledge(loud, self.user_vp)
+        self.run_alerts("2026-11-10 10:44")
+        self.assertFalse(self.called(quiet, "serious", 2))
+        self.run_alerts("2026-11-10 10:45")
+        self.assertEqual(self.called(quiet, "serious", 2), self.user_gm)
+        self.assertFalse(self.called(loud, "serious", 2))
+
+    def test_accepted_safety_words_call_the_same_people(self):
+        """S9.4.3.4, S7.5.2: a serious word that a handler accepts."""
+        self.env["complaint.safety.word"].create({"name": "anaphylaxis"})
+        case = self.log(statement="She had an anaphylaxis after one capsule.")
+        self.assertFalse(self.alerts(case, "serious"))
+        case.with_user(self.user_inspector).action_safety_accept()
+        self.assertEqual(self.called(case, "serious"), self.heads | self.user_vp)
+
+    def test_a_class_that_turns_out_minor_ends_the_alert(self):
+        case = self.log().with_user(self.user_inspector)
+        case.class_id = self.class_critical
+        self.reclassify(case, self.class_minor, "No danger at all")
+        self.assertFalse(self.alerts(case).is_open)
+        self.reclassify(case, self.class_critical)
+        self.assertEqual(len(self.alerts(case, "serious")), 2)
+
+    def test_a_confirmed_quality_problem_calls_vp_and_gm(self):
+        """S9.4.3.5.4: for whatever confirms it."""
+        case = self.to_investigation()
+        case._alert("confirmed", "confirmed/1")
+        case._alert("confirmed", "confirmed/1")
+        self.assertEqual(self.called(case, "confirmed"), self.user_vp | self.user_gm)
+        self.assertEqual(len(self.alerts(case, "confirmed")), 1)
+
+    def test_danger_comes_before_priority_in_the_queue(self):
+        """S5.3.2b, S7.5.2: safety beats the tier of a customer."""
+        urgent = self.log(priority="1", received_at="2026-11-10 08:00:00")
+        reported = self.log(danger_reported=True, received_at="2026-11-09 08:00:00")
+        serious = self.log(received_at="2026-11-08 08:00:00")
+        serious.with_user(self.user_inspector).class_id = self.class_critical
+        cases = urgent | reported | serious
+        found = self.env["complaint.complaint"].with_user(self.user_reader)
+        self.assertEqual(
+            found.search([("id", "in", cases.ids)]).ids,
+            [serious.id, reported.id, urgent.id],
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestReported(EscalationCase):
+    def demanded(self):
+        version = self.new_procedure(
+            "REP",
+            ("Reply", "received", "replied", 3, "working_days", {}),
+            approve=False,
+        )
+        self.env["complaint.procedure.requirement"].create(
+            {"version_id": version.id, "stage": "start", "kind": "alert_acknowledged"}
+        )
+        self.approve(version.with_user(self.user_manager))
+        case = self.log().with_user(self.user_inspector)
+        case.class_id = self.class_minor
+        return case
+
+    def test_nothing_is_handled_before_the_qa_head_took_notice(self):
+        """S9.4: reported to the QA head, then handled."""
+        case = self.demanded()
+        self.assertTrue(case.report_demanded)
+        with self.refused(self.user_inspector, UserError, "Report the case"):
+            case.action_start()
+        case.action_report_to_head()
+        self.assertEqual(self.called(case, "reported"), self.heads)
+        with self.refused(self.user_inspector, UserError, "Report the case"):
+            case.action_start()
+        with self.refused(self.user_inspector, AccessError, "you were not called"):
+            case.action_acknowledge_alerts()
+        self.acknowledge(case, self.user_head)
+        case.action_start()
+        self.assertEqual(case.state, "investigation")
+
+    def test_only_a_handler_reports(self):
+        case = self.demanded()
+        for user in (self.user_plain, self.user_reader):
+            with self.refused(user):
+                case.with_user(user).action_report_to_head()
+
+    def test_acknowledgement_by_somebody_else_is_not_the_qa_heads(self):
+        """S9.4: the VP's notice of a serious case does not replace the QA head's."""
+        case = self.demanded()
+        self.reclassify(case, self.class_critical)
+        self.acknowledge(case, self.user_vp)
+        with self.refused(self.user_inspector, UserError, "Report the case"):
+            case.action_start()
+
+
+@tagged("post_install", "-at_install")
+class TestAlertAttacks(EscalationCase):
+    def alerted(self):
+        case = self.log()
+        case.with_user(self.user_inspector).class_id = self.class_critical
+        return case
+
+    def test_alerts_and_calls_are_written_by_nobody(self):
+        """S9.4.3.4: the log of who was told stays as it was written."""
+        case = self.alerted()
+        alert = self.alerts(case)
+        records = (alert, alert.call_ids)
+        for record in records:
+            for env_record in (record.with_user(self.user_manager), record.sudo()):
+                with self.refused(self.user_manager):
+                    env_record.write({"step": 9})
+                with self.refused(self.user_manager):
+                    env_record.unlink()
+                with self.refused(self.user_manager):
+                    env_record.with_context(_force_unlink=True).unlink()
+                with self.refused(self.user_manager):
+                    env_record.create({"complaint_id": case.id})
+
+    def test_a_case_is_not_born_or_written_with_alerts(self):
+        command = [Command.create({"trigger": "serious", "key": "x"})]
+        for user in (self.user_plain, self.user_inspector):
+            with self.refused(user):
+                self.log(user, alert_ids=command)
+        case = self.alerted().with_user(self.user_inspector)
+        with self.refused(self.user_inspector):
+            case.write({"alert_ids": [Command.clear()]})
+        with self.refused(self.user_plain):
+            case.with_user(self.user_plain).read(["alert_ids"])
+        self.assertTrue(self.log().read())
+
+    def test_other_companies_and_users_without_a_role_see_no_alert(self):
+        case = self.alerted()
+        alerts = self.env["complaint.alert"]
+        self.assertFalse(alerts.with_user(self.user_other).search([]))
+        self.assertTrue(alerts.with_user(self.user_reader).search([]))
+        with self.refused(self.user_plain):
+            alerts.with_user(self.user_plain).search([])
+        with self.refused(self.user_plain):
+            self.alerts(case).with_user(self.user_plain).read(["key"])
+        with self.refused(self.user_plain, AccessError):
+            case.with_user(self.user_plain).action_acknowledge_alerts()
+
+    def test_the_banner_says_who_was_called_and_the_minutes_left(self):
+        """S9.4.3.4: a reader sees it, only who was called may press the button."""
+        with freeze_time(utc("2026-11-10 10:30")):
+            case = self.alerted()
+            case.with_user(self.user_reader).invalidate_recordset()
+            reader = case.with_user(self.user_reader)
+            self.assertIn("Test Vp", reader.alert_text)
+            self.assertIn("Next call in 15 minutes", reader.alert_text)
+            self.assertFalse(reader.can_acknowledge_alert)
+            self.assertTrue(case.with_user(self.user_vp).can_acknowledge_alert)
+
+
+@tagged("post_install", "-at_install")
+class TestLevels(EscalationCase):
+    def test_levels_are_signed_fixed_and_copied_with_their_version(self):
+        """S2.4.3.4: nobody changes an approved escalation."""
+        version = self.version_with(
+            self.level("overdue", 1, 0, "role", group_id=self.env.ref(ROLE + "gm").id)
+        )
+        level = version.level_ids.with_user(self.user_manager)
+        self.assertIn("group_complaint_gm", str(version._gate_payload("procedure")))
+        attempts = (
+            lambda: level.write({"delay": 5}),
+            lambda: level.unlink(),
+            lambda: level.copy({"step": 2}),
+            lambda: level.write({"version_id": False}),
+        )
+        for attempt in attempts:
+            with self.refused(self.user_manager, UserError, "submitted or approved"):
+                attempt()
+        action = version.procedure_id.with_user(self.user_manager).action_new_version()
+        draft = version.browse(action["res_id"])
+        self.assertEqual(draft.level_ids.group_id, level.group_id)
+        draft.level_ids.with_user(self.user_manager).delay = 30
+
+    def test_a_level_cannot_slip_into_an_approved_version(self):
+        """S2.4.3.4: neither created there nor moved there."""
+        version = self.version_with()
+        levels = self.env["complaint.escalation.level"].with_user(self.user_manager)
+        with self.refused(self.user_manager, UserError, "submitted or approved"):
+            levels.create(self.level("overdue", 1, 0, "vice", version_id=version.id))
+        general = levels.create(self.level("overdue", 1, 0, "vice"))
+        with self.refused(self.user_manager, UserError, "submitted or approved"):
+            general.write({"version_id": version.id})
+
+    def test_only_an_administrator_keeps_the_general_levels(self):
+        levels = self.env["complaint.escalation.level"]
+        values = self.level("overdue", 3, 0, "vice")
+        for user in (self.user_head, self.user_inspector, self.user_reader):
+            with self.refused(user):
+                levels.with_user(user).create(values)
+        found = levels.with_user(self.user_manager).create(values)
+        self.assertTrue(self.events_of(found, "escalation.added"))
+
+    def test_a_level_says_whom_it_calls(self):
+        levels = self.env["complaint.escalation.level"].with_user(self.user_manager)
+        for called in ("role", "users"):
+            with self.refused(self.user_manager, UserError, "which role"):
+                levels.create(self.level("overdue", 1, 0, called))

@@ -1,0 +1,60 @@
+"""Other customers and lots with the same defect."""
+
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import tagged
+
+from .common_procedure import ProcedureCase
+
+
+@tagged("post_install", "-at_install")
+class TestSimilar(ProcedureCase):
+    def case_on(self, lot, **vals):
+        item = {"product_id": lot.product_id.id, "lot_id": lot.id}
+        return self.log(item_ids=[Command.create(item)], **vals)
+
+    def test_cases_of_other_customers_on_the_same_product_are_found(self):
+        """S3.5: is the same product defective elsewhere, too?"""
+        other = self.case_on(self.lot_2, partner_id=self.stranger.id)
+        complaint = self.case_on(self.lot_1).with_user(self.user_inspector)
+        self.assertEqual(complaint.similar_count, 1)
+        found = complaint.search(complaint.action_view_similar()["domain"])
+        self.assertEqual(found, other.with_user(self.user_inspector))
+
+    def test_other_products_old_cases_and_other_companies_are_not_similar(self):
+        unlike = self.new_lot("X-1", self.new_product("Tea"))
+        self.case_on(unlike)
+        old = fields.Datetime.now() - timedelta(days=800)
+        self.case_on(self.lot_1, received_at=old)
+        complaint = self.case_on(self.lot_1).with_user(self.user_inspector)
+        self.assertFalse(complaint.similar_count)
+
+    def test_reporter_sees_no_cases_of_others_as_similar(self):
+        self.case_on(self.lot_1, user=self.user_sales)
+        complaint = self.case_on(self.lot_1)
+        self.assertFalse(complaint.similar_count)
+
+    def test_reporter_does_not_say_what_is_similar(self):
+        """S9.2: this is for the handler."""
+        with self.refused(self.user_plain, AccessError):
+            self.case_on(self.lot_1, similar_result="none")
+
+    def test_defect_and_quantity_are_demanded_where_the_procedure_says_so(self):
+        """S3.2: defect and defective quantity of each product are collected."""
+        term = ("Reply", "received", "replied", 3, "working_days", {})
+        version = self.new_procedure("X3", term, approve=False)
+        self.env["complaint.procedure.requirement"].create(
+            {"version_id": version.id, "stage": "start", "kind": "defect_facts"}
+        )
+        self.approve(version.with_user(self.user_manager))
+        complaint = self.case_on(self.lot_1).with_user(self.user_inspector)
+        complaint.class_id = self.class_minor
+        with self.refused(self.user_inspector, UserError, "defective quantity"):
+            complaint.action_start()
+        defect = self.env["complaint.defect"].create({"name": "Sticky", "code": "ST"})
+        complaint.item_ids.write({"defect_id": defect.id, "defective_qty": 2})
+        complaint.action_start()
+        self.assertEqual(complaint.state, "investigation")
