@@ -50,7 +50,7 @@ class ComplaintChecklistLine(models.Model):
         help="What the system knows. It counts once somebody confirms it.",
     )
     fill_date = fields.Date(readonly=True)
-    fill_source = fields.Char(readonly=True)
+    fill_source = fields.Char(string="Found In", readonly=True)
 
     @api.depends("texts")
     @api.depends_context("lang")
