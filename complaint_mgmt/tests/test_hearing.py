@@ -172,6 +172,9 @@ class TestStatement(HearingCase):
                 statement.with_user(user)._give("He was rude.")
         with self.refused(self.user_plain, AccessError):
             statement.with_user(self.user_plain)._give("He was rude.")
+        with self.refused(self.user_plain, AccessError) as env:
+            wizard = {"statement_id": statement.id, "text": "He was rude."}
+            env["complaint.statement.give"].create(wizard).read(["question"])
         for values in ({"is_own": True}, {"given_at": EARLIER}):
             with self.refused(self.user_inspector, UserError, "never by hand"):
                 statement.write(values)

@@ -8,7 +8,8 @@ class ComplaintStatementGive(models.TransientModel):
     _description = "Give a Statement"
 
     statement_id = fields.Many2one("complaint.statement", required=True)
-    question = fields.Text(related="statement_id.question")
+    # related_sudo=False: only who may read the statement reads what is asked
+    question = fields.Text(related="statement_id.question", related_sudo=False)
     text = fields.Text(string="Your Statement", required=True)
 
     def action_confirm(self):
