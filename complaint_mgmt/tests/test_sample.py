@@ -219,7 +219,7 @@ class TestSample(SampleCase):
         self.assertEqual(sample.state_reason, "Thrown away.")
 
     def test_evidence_is_fixed_by_the_proposal_but_the_thing_still_goes_its_way(self):
-        """EU-GMP-8: samples are handled to their end, after the decision as well."""
+        """EU GMP 8: samples are handled to their end, after the decision as well."""
         complaint = self.case()
         sample = self.to_opened(self.sample(complaint))
         waiting = self.sample(complaint)

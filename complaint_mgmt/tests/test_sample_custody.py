@@ -20,7 +20,7 @@ class TestSampleCustody(SampleCase):
         return wizards.create(values).action_confirm()
 
     def test_receipt_begins_the_chain_with_who_took_it(self):
-        """EU-GMP-8: whoever has the sample is on record from the first hour."""
+        """EU GMP 8: whoever has the sample is on record from the first hour."""
         sample = self.sample(self.case())
         self.assertFalse(sample.custody_ids)
         sample.action_receive()
@@ -32,7 +32,7 @@ class TestSampleCustody(SampleCase):
         self.assertFalse(sample.is_to_acknowledge)
 
     def test_hand_over_begins_with_the_holder_and_is_acknowledged_by_the_receiver(self):
-        """EU-GMP-8: each hand-over has two who stand for it."""
+        """EU GMP 8: each hand-over has two who stand for it."""
         sample = self.to_received(self.sample(self.case()))
         self.hand_over(sample, self.user_reader)
         link = sample.custody_ids[-1:]
@@ -127,7 +127,7 @@ class TestSampleCustody(SampleCase):
         return ("check_packaging", "check_seal", "check_own_product", "check_validity")
 
     def test_nobody_writes_or_deletes_a_link_of_the_chain(self):
-        """EU-GMP-8: the record of custody is evidence."""
+        """EU GMP 8: the record of custody is evidence."""
         sample = self.to_received(self.sample(self.case()))
         link = sample.custody_ids
         for user in (self.user_head, self.user_manager, self.env.ref("base.user_root")):
@@ -141,7 +141,7 @@ class TestSampleCustody(SampleCase):
             sample.with_user(self.user_head).write({"custody_ids": [(5,)]})
 
     def test_custody_goes_on_when_the_case_is_closed(self):
-        """EU-GMP-8: the thing outlives the case."""
+        """EU GMP 8: the thing outlives the case."""
         complaint = self.case()
         sample = self.to_opened(self.sample(complaint))
         self.to_closed(self.to_reply(self.to_decision(complaint)))
