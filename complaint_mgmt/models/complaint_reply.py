@@ -92,6 +92,11 @@ class ComplaintReply(models.Model):
         "A draft of a reply is there already: go on with it or discard it.",
     )
 
+    @api.depends("complaint_id.name")
+    def _compute_display_name(self):
+        for reply in self:
+            reply.display_name = reply.complaint_id.name or ""
+
     @api.model_create_multi
     def create(self, vals_list):
         own = {**SYSTEM_VALUES, "user_id": self.env.uid, "writer_id": self.env.uid}
