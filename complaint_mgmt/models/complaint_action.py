@@ -165,6 +165,7 @@ class ComplaintAction(models.Model):
         "complaint.action.check", "action_id", string="Verifications", readonly=True
     )
     reminded_on = fields.Date(readonly=True, copy=False)
+    can_plan = fields.Boolean(compute="_compute_is_mine")
     is_owner = fields.Boolean(compute="_compute_is_mine")
     is_verifier = fields.Boolean(compute="_compute_is_mine")
 
@@ -184,6 +185,7 @@ class ComplaintAction(models.Model):
     def _compute_is_mine(self):
         handles = self.env.user.has_group(lifecycle.HANDLER)
         for action in self:
+            action.can_plan = handles
             action.is_owner = handles or action.owner_id == self.env.user
             action.is_verifier = action.verifier_id == self.env.user
 
