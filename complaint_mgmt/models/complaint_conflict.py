@@ -82,6 +82,10 @@ class ComplaintComplaint(models.Model):
         # sudo: who is accused decides, whether or not the user may know it.
         return super()._gate_barred_users() | self.sudo().subject_user_ids
 
+    def _may_be_called(self, user):
+        # whoever the case is about is not called to it
+        return super()._may_be_called(user) and user not in self._gate_barred_users()
+
     def _event_value(self, name):
         if name == "subject_user_ids":
             # sudo: ids for the log, which has its own readers.

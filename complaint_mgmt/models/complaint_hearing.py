@@ -5,7 +5,6 @@ from ..tools import lifecycle
 from ..tools.chain import sha256_hex
 from .complaint_taskforce import GM, LEADERS, TASKFORCE_ACTIVITY, VP
 
-CONFIRMED_ACTIVITY = "complaint_mgmt.mail_activity_type_confirmed"
 HEARING_KINDS = ("statements", "visit", "meeting", "taskforce", "progress")
 
 
@@ -206,14 +205,10 @@ class ComplaintComplaint(models.Model):
         data = {"progress": note.id, "text_sha256": sha256_hex(text.encode())}
         self.env["complaint.event"]._record(self, "progress.noted", data)
         if is_confirmed:
-            self._tell_confirmed()
+            self._tell_confirmed(note)
 
-    def _tell_confirmed(self):
+    def _tell_confirmed(self, note):
         """S9.4.3.5.4: the VP and the general manager know at once."""
-        called = self._call_users(
-            self._users_of(VP, GM) - self._gate_barred_users(),
-            CONFIRMED_ACTIVITY,
-            lambda env: env._("Confirmed: it is our quality problem"),
-        )
-        data = {"called": sorted(called.ids)}
+        alerts = self._alert("confirmed", f"confirmed/{note.id}")
+        data = {"called": sorted(alerts.called_ids.ids)}
         self.env["complaint.event"]._record(self, "progress.confirmed", data)

@@ -83,7 +83,7 @@ class MailActivityType(models.Model):
     def _get_model_info_by_xmlid(self):
         # people are called by these: they must not be deleted
         info = super()._get_model_info_by_xmlid()
-        for name in ("asked", "meeting", "taskforce", "confirmed", "training"):
+        for name in ("asked", "meeting", "taskforce", "training"):
             xmlid = f"complaint_mgmt.mail_activity_type_{name}"
             info[xmlid] = {"res_model": False, "unlink": False}
         return info

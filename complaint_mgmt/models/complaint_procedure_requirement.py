@@ -144,8 +144,9 @@ class ComplaintProcedureRequirement(models.Model):
             value = self[name]
             if isinstance(value, models.BaseModel):
                 # sudo: names of fields and templates, for whoever signs. Sorted and
-                # by code where there is one: order and translation say nothing.
+                # by what no translation changes: order and language say nothing.
                 by = "code" if "code" in value._fields else "display_name"
+                by = "name" if name == "field_id" else by
                 value = ",".join(sorted(value.sudo().mapped(by)))
             words.append(str(value or ""))
         words += [

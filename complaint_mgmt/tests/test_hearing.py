@@ -647,9 +647,9 @@ class TestTaskforce(HearingCase):
         notes = self.env["complaint.taskforce.note"].with_user(self.user_inspector)
         values = {"complaint_id": complaint.id, "text": "The seal leaks."}
         notes.create(values).action_confirm()
-        self.assertFalse(self.called(complaint, "confirmed"))
+        self.assertFalse(self.called(complaint, "alert"))
         notes.create({**values, "is_confirmed": True}).action_confirm()
-        called = self.called(complaint, "confirmed")
+        called = self.called(complaint, "alert")
         self.assertEqual(called, self.user_vp | self.user_gm)
         event = self.events_of(complaint, "progress.confirmed")
         self.assertEqual(json.loads(event.data)["called"], sorted(called.ids))
