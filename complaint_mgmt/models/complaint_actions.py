@@ -74,7 +74,7 @@ class ComplaintComplaint(models.Model):
         action["context"] = {"default_complaint_id": self.id}
         return action
 
-    def action_add_measure(self):
+    def action_add_follow_on(self):
         """Open a new record for this case; its model comes in the context.
 
         :return: a window action
