@@ -22,9 +22,10 @@ class Parts(Handling):
         )
         self.at("2026-09-30 15:00")
 
-    def intake(self):
+    def intake(self, **answers):
         """Log from the order, as sales does on the phone.
 
+        :param answers: what the customer says to what is asked besides
         :return: id of the case
         """
         sales = self.who("sales")
@@ -36,7 +37,8 @@ class Parts(Handling):
         self.assertEqual(line["delivered_qty"], 100)
         self.assertEqual(line["delivered_on"], "2026-09-21 02:00:00")
         line["selected"] = True
-        intake = sales.create(INTAKE, statement="Housings are scratched.", **values)
+        values.update(answers, statement="Housings are scratched.")
+        intake = sales.create(INTAKE, **values)
         return sales.press(intake, "action_log_and_open", INTAKE)["res_id"]
 
     def facts(self, case):
@@ -173,6 +175,20 @@ class TestManufacturing(Parts):
             self.who("reader").press(case, "action_close")
         inspector.press(case, "action_close")
         self.assertState(case, "closed")
+
+    def test_sales_asks_where_and_how_it_was_found(self):
+        """S3.2, S3.3, S3.4: in the very dialog in which sales logs the complaint."""
+        answers = {
+            "found_stage": "Incoming inspection",
+            "conditions": "Dry, 20 °C",
+            "prior_tests": "None",
+            "disposition_requested": "return",
+        }
+        case = self.intake(**answers)
+        kept = self.who("inspector").read(CASE, case, *answers)
+        self.assertEqual(kept, list(answers.values()))
+        with self.refuses("sales", AccessError):
+            self.who("sales").write(CASE, case, found_stage="Assembly")
 
     def test_general_manager_may_approve_instead_of_the_quality_manager(self):
         """S3.18: one of the two is enough; before that nobody is answered."""

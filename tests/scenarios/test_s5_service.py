@@ -106,7 +106,7 @@ class TestService(Service):
         self.begin(refused)
 
     def test_other_departments_are_asked_where_needed(self):
-        """S5.2.3: a department takes part, gives back, or is not needed, with a reason."""
+        """S5.2.3: a department gives it back, or is not needed, with a reason."""
         case = self.log_case("plain")
         self.begin(case)
         self.measure(case, "explain")

@@ -271,8 +271,9 @@ class TestMajor(Company):
         vp.press(taskforce, "action_convene", TASKFORCE)
         self.assertFalse(self.called(case, "taskforce"))
 
-        with self.refuses("plain", AccessError, "Somebody else was called"):
-            self.who("plain").press(members["stock"], "action_accept", MEMBER)
+        for person, text in (("plain", None), ("head", "Somebody else was called")):
+            with self.refuses(person, AccessError, text):
+                self.who(person).press(members["stock"], "action_accept", MEMBER)
         self.who("stock").press(members["stock"], "action_accept", MEMBER)
         plain = self.who("plain")
         opened = plain.press(members["plain"], "action_refuse", MEMBER)
