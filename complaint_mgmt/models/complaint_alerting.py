@@ -230,7 +230,7 @@ class ComplaintComplaint(models.Model):
             self._alert("refused", f"refused/{gate_round.id}")
         return result
 
-    def _refusal_count(self):
+    def _decision_refusal_count(self):
         rounds = self.gate_round_ids.filtered(lambda r: r.gate == "decision")
         return len(rounds.filtered(lambda r: r.state == "refused"))
 

@@ -36,7 +36,7 @@ class ComplaintComplaint(models.Model):
 
     def _missing_promise(self, requirement):
         """Return what to do as long as no date was promised (S2.4.1.2.2b)."""
-        if self.promise_ids or self.reply_ids:
+        if self.promise_ids or self._all_lines("reply_ids"):
             return None
         return self.env._(
             "Tell the customer when there will be an answer, and record it (Promise)."
