@@ -196,9 +196,11 @@ class ComplaintProcedureVersion(models.Model):
             "document_number": self.document_number or "",
             "change_note": self.change_note or "",
             "class_ids": [f"{found.code} {found.name}" for found in classes],
-            "term_ids": [term._gate_payload_line() for term in self.term_ids],
+            "term_ids": [term._gate_payload_line() for term in self.term_ids.sorted()],
             "requirement_ids": [
-                found._gate_payload_line() for found in self.requirement_ids
+                # in the order of the file, also where lines were added just now
+                found._gate_payload_line()
+                for found in self.requirement_ids.sorted()
             ],
         }
 

@@ -37,7 +37,9 @@ class Person:
         context.setdefault("allowed_company_ids", self.user.company_id.ids)
         args, kwargs = json.loads(json.dumps([args, kwargs], default=json_default))
         result = call_kw(env[model], method, args, {**kwargs, "context": context})
+        # the next call is another request
         env.flush_all()
+        env.invalidate_all()
         return json.loads(json.dumps(result, default=json_default))
 
     def create(self, model, **values):
