@@ -126,7 +126,7 @@ class ComplaintComplaint(models.Model):
                 missing += complaint._missing_contact_words()
             complaint.intake_prompt = ", ".join(missing)
 
-    def _missing_contact_words(self):
+    def _missing_contact_words(self, with_address=True):
         """Return which of name, phone and address nobody wrote down (S2.4.1.2.1)."""
         customer = self.partner_id
         # sudo: whether something was written down, and nothing of what it is.
@@ -141,8 +141,9 @@ class ComplaintComplaint(models.Model):
         given = {
             self.env._("the name"): [customer.name] + persons.mapped("name"),
             self.env._("a phone number"): reached,
-            self.env._("the address"): located,
         }
+        if with_address:
+            given[self.env._("the address")] = located
         return [word for word, values in given.items() if not any(values)]
 
     @api.model
