@@ -76,6 +76,21 @@ class ComplaintReplyProof(models.Model):
             if not proof[WANTED[proof.kind]]:
                 raise ValidationError(messages[proof.kind])
 
+    @api.constrains("attachment_ids")
+    def _check_files(self):
+        """A proof is a file of this case: another one could change or go."""
+        for proof in self:
+            # sudo: where a file belongs decides, not who asks.
+            for file in proof.attachment_ids.sudo():
+                is_own = (file.res_model, file.res_id) == (self._name, proof.id)
+                if not is_own and not proof.reply_id._is_own_file(file):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(name)s” is no file of this complaint. Upload it here.",
+                            name=file.name,
+                        )
+                    )
+
     @api.constrains("proved_at", "reply_id")
     def _check_proved_at(self):
         for proof in self:
