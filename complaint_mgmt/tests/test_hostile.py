@@ -45,6 +45,16 @@ class TestHostileChecklist(ChecklistCase):
         with self.refused(self.user_inspector, UserError, "0 of 4"):
             complaint.action_submit()
 
+    def test_log_tells_who_made_a_demand_not_fit_for_a_moment(self):
+        """A demand for written complaints only is not dodged without a trace."""
+        self.demand("batch_production", mode="written")
+        complaint = self.start(mode="written")
+        complaint.write(self.findings())
+        complaint.mode = "oral"
+        complaint.action_submit()
+        changed = self.events_of(complaint, "complaint.changed").mapped("data")
+        self.assertIn('"mode"', "".join(changed))
+
     def test_consent_is_not_taken_back_while_half_an_answer_is_stored(self):
         """PIPL 15, 47: a note without an answer is personal data as well."""
         checklist, secrets = self.sensitive()
