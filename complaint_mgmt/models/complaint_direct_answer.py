@@ -30,6 +30,7 @@ class ComplaintComplaint(models.Model):
         "safety_state",
         "reply_ids.satisfaction",
         "gate_round_ids",
+        "amount",
     )
     def _compute_can_answer_directly(self):
         for complaint in self:
@@ -101,6 +102,11 @@ class ComplaintComplaint(models.Model):
         ):
             return self.env._(
                 "A decision was begun, or the customer was not satisfied: this needs a "
+                "signed decision."
+            )
+        if own.amount and self.env["complaint.amount.limit"]._exceeded_by(own):
+            return self.env._(
+                "The compensation is above a limit: this needs an investigation and a "
                 "signed decision."
             )
         return None

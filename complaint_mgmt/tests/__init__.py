@@ -29,6 +29,7 @@ from . import (
     test_gate_turn,
     test_handover,
     test_hearing,
+    test_hostile,
     test_intake,
     test_internal_notice,
     test_item,
