@@ -69,7 +69,12 @@ class ComplaintComplaint(models.Model):
         return self.env._("Call the customer back and confirm what is asked for.")
 
     def _missing_handover(self, requirement):
-        """S2.4.1.2.2c: the head of the responsible department has the case."""
+        """S2.4.1.2.2c: the head of the responsible department has the case.
+
+        What is settled on the spot goes to no department.
+        """
+        if self.is_first_contact:
+            return None
         valid = self.handover_ids.filtered(lambda h: not h.returned_at)
         if not valid:
             return self.env._("Hand the case over to the responsible department.")

@@ -129,7 +129,9 @@ class ComplaintComplaint(models.Model):
     def _missing_contact_words(self, with_address=True):
         """Return which of name, phone and address nobody wrote down (S2.4.1.2.1)."""
         customer = self.partner_id
-        persons = self.person_ids.filtered(lambda p: p.kind == "complainant")
+        # sudo: whether something was written down, and nothing of what it is.
+        persons = self.sudo()._all_lines("person_ids")
+        persons = persons.filtered(lambda p: p.kind == "complainant")
         reached = (
             [customer.phone, customer.email]
             + persons.mapped("phone")
