@@ -158,6 +158,9 @@
         "demo/complaint_config_demo.xml",
         "demo/complaint_complaint_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["complaint_mgmt/static/src/scss/complaint_form.scss"],
+    },
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

@@ -27,16 +27,24 @@ class ComplaintProcedureRequirement(models.Model):
         help="The head of the department has to accept the hand-over.",
     )
 
+    needs_address = fields.Boolean(
+        string="Address Too",
+        default=True,
+        help="Name and phone or email are not enough: the address is asked for as "
+        "well.",
+    )
+
     def _parameter_fields(self):
-        return [*super()._parameter_fields(), "needs_acceptance"]
+        own = ["needs_acceptance", "needs_address"]
+        return [*super()._parameter_fields(), *own]
 
 
 class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
     def _missing_contact(self, requirement):
-        """S2.4.1.2.1: name, address and phone, or why they were refused."""
-        words = self._missing_contact_words()
+        """S2.4.1.2.1, S5.2.2: name, phone, address, or why they were refused."""
+        words = self._missing_contact_words(requirement.needs_address)
         if not words or (self.contact_refusal or "").strip():
             return None
         return self.env._(

@@ -39,7 +39,7 @@ class ComplaintComplaint(models.Model):
 
         Who is answered on the spot needs no date.
         """
-        if self.promise_ids or self.reply_ids or self.is_first_contact:
+        if self.is_first_contact or self.promise_ids or self._all_lines("reply_ids"):
             return None
         return self.env._(
             "Tell the customer when there will be an answer, and record it (Promise)."

@@ -95,11 +95,20 @@ class Person:
             record = self.call(model, "create", [values], context=context)[0]
         return self.call(model, button, [record], context=context) if button else record
 
-    def sign(self, record, model=CASE, decision="approve", reason=False, action=None):
+    def sign(
+        self,
+        record,
+        model=CASE,
+        decision="approve",
+        reason=False,
+        action=None,
+        password=None,
+    ):
         """Sign (or send back, or refuse) what waits for this person's signature."""
         action = action or self.press(record, "action_gate_sign", model)
         wizards, wizard = action["res_model"], action.get("res_id")
-        context = {**(action.get("context") or {}), "password": self.user.login}
+        password = password or self.user.login
+        context = {**(action.get("context") or {}), "password": password}
         values = {"decision": decision, "reason": reason}
         if wizard:
             self.call(wizards, "write", [wizard], values)
