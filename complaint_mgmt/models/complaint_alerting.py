@@ -232,7 +232,7 @@ class ComplaintComplaint(models.Model):
             self._alert("refused", f"refused/{gate_round.id}")
         return result
 
-    def _refused_decision_count(self):
+    def _decision_refusal_count(self):
         rounds = self.gate_round_ids.filtered(lambda r: r.gate == "decision")
         return len(rounds.filtered(lambda r: r.state == "refused"))
 

@@ -56,6 +56,7 @@ from . import (
     test_sample_custody,
     test_sample_test,
     test_security,
+    test_shared_cache,
     test_similar,
     test_special_day,
     test_team,
