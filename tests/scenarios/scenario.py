@@ -38,6 +38,8 @@ class Person:
         args, kwargs = json.loads(json.dumps([args, kwargs], default=json_default))
         result = call_kw(env[model], method, args, {**kwargs, "context": context})
         env.flush_all()
+        # the next call is another request, which has seen nothing yet
+        env.invalidate_all()
         return json.loads(json.dumps(result, default=json_default))
 
     def create(self, model, **values):
