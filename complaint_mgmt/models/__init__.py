@@ -27,6 +27,7 @@ from . import (
     complaint_milestone_reply,
     complaint_procedure,
     complaint_procedure_version,
+    complaint_procedure_notice,
     complaint_procedure_term,
     complaint_procedure_rule,
     complaint_procedure_requirement,

@@ -141,6 +141,36 @@ class TestDanger(PharmaScenario):
         self.run_alerts()
         self.assertFalse(self.called(case, "urgent", 3))
 
+    def test_calm_report_of_the_guard_waits_for_an_inspector(self):
+        """S9.3: the inspectors of the team are called to it, by day and by night; when
+        it was handed over is in the file."""
+        self.at("2026-11-21 23:30")
+        words = {"statement": "A box was dented.", "contact_name": "Li Na"}
+        duty = self.channel("duty")
+        case = self.intake("guard", channel_id=duty, **words)
+        self.assertFalse(self.browse(case).alert_ids)
+        self.assertEqual(
+            self.called_by_activity(self.browse(case), "takeover"),
+            self.logins("inspector"),
+        )
+        self.at("2026-11-23 09:10")
+        self.who("inspector2").press(case, "action_assign_to_me")
+        complaint = self.browse(case)
+        self.assertFalse(self.called_by_activity(complaint, "takeover"))
+        self.assertEqual(complaint.handed_over_to_id, self.user_inspector2)
+        # Saturday 23:30 to Monday 09:10
+        taken = complaint.handed_over_at - complaint.received_at
+        self.assertEqual(taken.total_seconds(), (33 * 60 + 40) * 60)
+        # what an inspector takes in needs nobody to take it over
+        case = self.intake("inspector", channel_id=duty, **words)
+        self.assertFalse(self.called_by_activity(self.browse(case), "takeover"))
+        self.team.member_ids = False
+        case = self.intake("guard", channel_id=duty, **words)
+        self.assertLessEqual(
+            self.logins("head", "head2"),
+            self.called_by_activity(self.browse(case), "takeover"),
+        )
+
     def test_nobody_on_the_roster(self):
         """S9.4.3.1, S9.4.3.2: on National Day without a roster, the QA heads."""
         case = self.reported("2026-10-01 10:30")
