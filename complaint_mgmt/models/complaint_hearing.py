@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools import lifecycle
 from ..tools.chain import sha256_hex
-from .complaint_taskforce import GM, LEADERS, TASKFORCE_ACTIVITY, VP
+from .complaint_taskforce import LEADERS, TASKFORCE_ACTIVITY, VP
 
 HEARING_KINDS = ("statements", "visit", "meeting", "taskforce", "progress")
 

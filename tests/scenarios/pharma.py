@@ -162,9 +162,7 @@ class PharmaScenario(Scenario):
         owner = self.who(person)
         values = {"kind": kind, "quantity": 10}
         if kind == "complaint":
-            values.update(
-                how="on_site", place="Huaxing Pharmacy", seal_number="F-0815"
-            )
+            values.update(how="on_site", place="Huaxing Pharmacy", seal_number="F-0815")
         action = owner.press(case, "action_add_sample")
         return owner.dialog(action, None, **{**values, **facts})
 

@@ -119,9 +119,7 @@ class TestReaction(PharmaScenario):
         lines = inspector.find(
             model, ("checklist_id", "=", self.checklist(case, "HOSPITAL"))
         )
-        bought = [
-            line for line in lines if inspector.read(model, line, "fill_key")
-        ]
+        bought = [line for line in lines if inspector.read(model, line, "fill_key")]
         self.assertEqual(len(bought), 1)
         self.assertEqual(float(inspector.read(model, bought[0], "fill_value")), 10)
         self.assertFalse(inspector.read(model, bought[0], "is_answered"))

@@ -263,9 +263,7 @@ class TestDanger(PharmaScenario):
             self.logins("vp"),
             self.called_by_activity(self.env[TASKFORCE].browse(taskforce), "taskforce"),
         )
-        self.assertTrue(
-            self.events_of(self.browse(case), "taskforce.refused")
-        )
+        self.assertTrue(self.events_of(self.browse(case), "taskforce.refused"))
         with self.refuses("workshop", UserError, "Accept to take part first"):
             workshop.dialog(workshop.press(member, "action_report", MEMBER), text="x")
         member = self.member(taskforce, "sales")

@@ -80,9 +80,7 @@ class TestOutOfSpecification(PharmaScenario):
     def test_distributor_finds_it_in_its_store(self):
         """S9.4.2.2: storage check of a distributor; still valid, as somebody says."""
         self.at("2026-11-19 15:00")
-        case = self.intake(
-            "sales", self.order, channel_id=self.channel("distributor")
-        )
+        case = self.intake("sales", self.order, channel_id=self.channel("distributor"))
         self.sorted_case(case, "2B")
         self.assertIn("Fill in “Validity”", self.points(case))
         self.who("inspector").write(CASE, case, in_validity="responsibility")
