@@ -15,7 +15,6 @@ class MailActivityType(models.Model):
             "deadline",
             "alert",
             "follow_up",
-            "procedure",
             "takeover",
         )
         for name in names:
