@@ -135,6 +135,7 @@
         "report/complaint_report_acknowledgement.xml",
         "report/complaint_report_reply.xml",
         "report/complaint_report_receipt_facts.xml",
+        "report/complaint_report_actions.xml",
         "report/complaint_report_rejection.xml",
         "report/complaint_report_referral.xml",
         "report/complaint_report_risk.xml",

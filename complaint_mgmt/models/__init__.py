@@ -94,6 +94,7 @@ from . import (
     complaint_callback,
     complaint_admissibility_condition,
     complaint_procedure_admission,
+    complaint_procedure_notice,
     complaint_admissibility,
     complaint_admissibility_answer,
     complaint_admission,

@@ -74,7 +74,7 @@ class ComplaintComplaint(models.Model):
         action["context"] = {"default_complaint_id": self.id}
         return action
 
-    def action_add_record(self):
+    def action_add_entry(self):
         """Open a new record for this case; its model comes in the context.
 
         :return: a window action
@@ -87,7 +87,7 @@ class ComplaintComplaint(models.Model):
             "complaint.change": self.env._("Record a Change"),
             "complaint.internal.notice": self.env._("Notify a Department"),
         }
-        model = self.env.context.get("measure_model", "complaint.action")
+        model = self.env.context.get("added_model", "complaint.action")
         return {
             "type": "ir.actions.act_window",
             "name": names[model],

@@ -149,13 +149,15 @@ class ComplaintProcedureRequirement(models.Model):
         words = [f"before {self.stage}", self.kind]
         for name in self._parameter_fields():
             value = self[name]
+            if not value:
+                continue
             if isinstance(value, models.BaseModel):
                 # sudo: names of fields and templates, for whoever signs. Sorted and
                 # by what no translation changes: order and language say nothing.
                 by = "code" if "code" in value._fields else "display_name"
                 by = "name" if name == "field_id" else by
                 value = ",".join(sorted(value.sudo().mapped(by)))
-            words.append(str(value or ""))
+            words.append(f"{name} {value}")
         words += [
             self.mode or "*",
             self.outcome or "*",

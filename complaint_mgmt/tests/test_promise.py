@@ -260,7 +260,7 @@ class TestExtension(EscalationCase):
 @tagged("post_install", "-at_install")
 class TestMilestoneDate(EscalationCase):
     def running(self):
-        term = ("Call", "received", "called_back", 24, "hours", {"source": "C"})
+        term = ("Call", "received", "reviewed", 24, "hours", {"source": "C"})
         self.new_procedure("MIL", term)
         case = self.log_at("2026-11-10 10:00")
         return case, self.clock(case, "C").with_user(self.user_inspector)
