@@ -133,13 +133,13 @@ class TestHostileReply(ReplyCase):
         complaint = self.log().with_user(self.user_inspector)
         complaint.write({"class_id": self.class_a.id, "amount": 101})
         self.assertFalse(complaint.can_answer_directly)
-        with self.refused(self.user_inspector, UserError, "above a limit"):
+        with self.refused(self.user_inspector, UserError, "Money is promised"):
             complaint.action_answer_directly()
-        complaint.amount = 100
+        complaint.amount = 0
         complaint.action_answer_directly()
         self.reply(complaint, satisfaction="yes")
         complaint.amount = 5000
-        with self.refused(self.user_inspector, UserError, "above a limit"):
+        with self.refused(self.user_inspector, UserError, "Money is promised"):
             complaint.action_close()
         complaint.action_back_to_investigation()
         self.assertEqual(complaint.state, "investigation")
