@@ -239,3 +239,11 @@ class TestHostileChange(ReplyCase):
         vals = {"name": "x", "due_date": "2026-12-01", "state_changed_at": now}
         with self.refused(self.user_inspector, UserError, "starts open") as env:
             env["complaint.action"].create(vals)
+
+    def test_each_button_of_a_case_opens_its_own_form(self):
+        """Two concerns must not take one another's method."""
+        complaint = self.to_investigation()
+        opened = complaint.action_propose_measure()
+        self.assertEqual(opened["res_model"], "complaint.measure")
+        opened = complaint.action_add_entry()
+        self.assertEqual(opened["res_model"], "complaint.action")
