@@ -138,6 +138,7 @@
         "report/complaint_report_acknowledgement.xml",
         "report/complaint_report_reply.xml",
         "report/complaint_report_receipt_facts.xml",
+        "report/complaint_report_actions.xml",
         "report/complaint_report_rejection.xml",
         "report/complaint_report_referral.xml",
         "report/complaint_report_risk.xml",
@@ -161,6 +162,9 @@
         "demo/complaint_config_demo.xml",
         "demo/complaint_complaint_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["complaint_mgmt/static/src/scss/complaint_form.scss"],
+    },
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

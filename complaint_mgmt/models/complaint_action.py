@@ -250,7 +250,8 @@ class ComplaintAction(models.Model):
     def _check_birth(self):
         """Whatever values or defaults came along, an action begins open."""
         for action in self:
-            early = [name for name in SYSTEM_FIELDS if action[name]]
+            born_without = (*SYSTEM_FIELDS, "state_changed_at")
+            early = [name for name in born_without if action[name]]
             if action.state != "open" or action.iteration != 1 or early:
                 raise UserError(
                     self.env._(

@@ -74,7 +74,7 @@ class ComplaintComplaint(models.Model):
         action["context"] = {"default_complaint_id": self.id}
         return action
 
-    def action_add_measure(self):
+    def action_add_entry(self):
         """Open a new record for this case; its model comes in the context.
 
         :return: a window action
@@ -87,7 +87,7 @@ class ComplaintComplaint(models.Model):
             "complaint.change": self.env._("Record a Change"),
             "complaint.internal.notice": self.env._("Notify a Department"),
         }
-        model = self.env.context.get("measure_model", "complaint.action")
+        model = self.env.context.get("added_model", "complaint.action")
         return {
             "type": "ir.actions.act_window",
             "name": names[model],
@@ -110,7 +110,8 @@ class ComplaintComplaint(models.Model):
             found = found.filtered(lambda a: a.category == requirement.action_category)
         if found:
             return None
-        return self.env._("Plan: %(action)s.", action=requirement._title())
+        what = requirement._details() or self.env._("an action")
+        return self.env._("Plan: %(action)s.", action=what)
 
     def _missing_actions_verified(self, requirement):
         """S2.4.3.5: no action is left that nobody verified."""
@@ -135,7 +136,7 @@ class ComplaintComplaint(models.Model):
         if not sent:
             return self.env._(
                 "Send: %(notice)s, to at least %(count)s.",
-                notice=requirement._title(),
+                notice=requirement._details() or self.env._("an internal notice"),
                 count=max(requirement.notice_recipients, 1),
             )
         if requirement.notice_confirmed and not any(n.is_confirmed for n in sent):

@@ -146,7 +146,7 @@ class ComplaintAlert(models.Model):
             percent = self.key.rsplit("/", 1)[-1]
             levels = levels.filtered(lambda level: level.percent == percent)
         elif self.trigger == "refused":
-            count = self.complaint_id._refusal_count()
+            count = self.complaint_id._decision_refusal_count()
             levels = levels.filtered(lambda level: level.times <= count)
         return levels
 

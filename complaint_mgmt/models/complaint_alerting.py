@@ -77,12 +77,12 @@ class ComplaintComplaint(models.Model):
 
     def _alert_line(self, alert):
         """Return who was called when, and in how many minutes others will be."""
-        last = alert.call_ids.sorted("id")[-1:]
+        last = max(alert.call_ids.mapped("called_at"))
         zone = self.env.context.get("tz") or self._zone()
         text = self.env._(
             "%(why)s. Called at %(time)s: %(names)s.",
             why=alert.display_name,
-            time=format_datetime(self.env, last.called_at, tz=zone, dt_format="HH:mm"),
+            time=format_datetime(self.env, last, tz=zone, dt_format="HH:mm"),
             names=", ".join(alert.called_ids.mapped("name")),
         )
         if not alert.next_at:
@@ -165,6 +165,8 @@ class ComplaintComplaint(models.Model):
 
     def _alerts_for(self, user, alerts):
         """Return what a user may acknowledge: what called him, or all as a QA head."""
+        if user in self._gate_barred_users():
+            return alerts.browse()  # S4.8: the case is about this very person
         if user.has_group(lifecycle.QA_HEAD):
             return alerts
         return alerts.filtered(lambda alert: user in alert.called_ids)
@@ -230,7 +232,7 @@ class ComplaintComplaint(models.Model):
             self._alert("refused", f"refused/{gate_round.id}")
         return result
 
-    def _refusal_count(self):
+    def _decision_refusal_count(self):
         rounds = self.gate_round_ids.filtered(lambda r: r.gate == "decision")
         return len(rounds.filtered(lambda r: r.state == "refused"))
 

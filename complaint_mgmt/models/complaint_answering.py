@@ -19,14 +19,14 @@ class ComplaintComplaint(models.Model):
             complaint.has_draft_reply = bool(complaint._draft_reply())
 
     def _last_reply(self):
-        replies = self.reply_ids.filtered(lambda r: r._is_told_result())
+        replies = self._all_lines("reply_ids").filtered(lambda r: r._is_told_result())
         return replies.sorted(lambda r: (r.round, r.id))[-1:]
 
     def _current_replies(self):
         return super()._current_replies().filtered(lambda r: r._is_told_result())
 
     def _draft_reply(self):
-        return self.reply_ids.filtered(lambda r: r.state == "draft")
+        return self._all_lines("reply_ids").filtered(lambda r: r.state == "draft")
 
     def _reply_in_question(self):
         """Return the reply that is about to be told, or else the one told last."""
@@ -181,7 +181,7 @@ class ComplaintComplaint(models.Model):
         return self.env._("Reply: enclose the report, the test data or the pictures.")
 
     def _missing_first_reply(self, requirement):
-        if self.reply_ids.filtered(lambda r: r.purpose == "first"):
+        if self._all_lines("reply_ids").filtered(lambda r: r.purpose == "first"):
             return None
         return self.env._("Give the customer a first reply that names the measures.")
 

@@ -27,16 +27,24 @@ class ComplaintProcedureRequirement(models.Model):
         help="The head of the department has to accept the hand-over.",
     )
 
+    needs_address = fields.Boolean(
+        string="Address Too",
+        default=True,
+        help="Name and phone or email are not enough: the address is asked for as "
+        "well.",
+    )
+
     def _parameter_fields(self):
-        return [*super()._parameter_fields(), "needs_acceptance"]
+        own = ["needs_acceptance", "needs_address"]
+        return [*super()._parameter_fields(), *own]
 
 
 class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
     def _missing_contact(self, requirement):
-        """S2.4.1.2.1: name, address and phone, or why they were refused."""
-        words = self._missing_contact_words()
+        """S2.4.1.2.1, S5.2.2: name, phone, address, or why they were refused."""
+        words = self._missing_contact_words(requirement.needs_address)
         if not words or (self.contact_refusal or "").strip():
             return None
         return self.env._(
@@ -61,7 +69,12 @@ class ComplaintComplaint(models.Model):
         return self.env._("Call the customer back and confirm what is asked for.")
 
     def _missing_handover(self, requirement):
-        """S2.4.1.2.2c: the head of the responsible department has the case."""
+        """S2.4.1.2.2c: the head of the responsible department has the case.
+
+        What is settled on the spot goes to no department.
+        """
+        if self.is_first_contact:
+            return None
         valid = self.handover_ids.filtered(lambda h: not h.returned_at)
         if not valid:
             return self.env._("Hand the case over to the responsible department.")

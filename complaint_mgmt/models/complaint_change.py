@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools import lifecycle
 
-SYSTEM_FIELDS = {"approved_at", "approved_by_id"}
+SYSTEM_FIELDS = {"approved_at", "approved_by_id", "author_ids"}
 
 
 class ComplaintChange(models.Model):
@@ -50,6 +50,15 @@ class ComplaintChange(models.Model):
         "res.users", readonly=True, copy=False, ondelete="restrict"
     )
 
+    author_ids = fields.Many2many(
+        "res.users",
+        "complaint_change_author_rel",
+        string="Entered By",
+        readonly=True,
+        copy=False,
+        help="Who entered or changed it, and cannot approve it.",
+    )
+
     @api.constrains("action_id", "complaint_id")
     def _check_action_of_case(self):
         # sudo: whose action it is, whether or not the user reads it.
@@ -60,17 +69,25 @@ class ComplaintChange(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         changes = super().create(vals_list)
-        if any(change.approved_at or change.approved_by_id for change in changes):
+        if any(change[name] for change in changes for name in SYSTEM_FIELDS):
             raise UserError(
                 self.env._("Enter the change first, then have it approved.")
             )
+        changes._note_author()
         return changes
 
     def write(self, vals):
         self._check_not_approved()
         if SYSTEM_FIELDS & set(vals):
             raise UserError(self.env._("Use “Approve”: the system notes when and who."))
-        return super().write(vals)
+        result = super().write(vals)
+        self._note_author()
+        return result
+
+    def _note_author(self):
+        link = [fields.Command.link(self.env.uid)]
+        # super: past the refusal in `write`, which is for everybody else.
+        return super().write({"author_ids": link})  # pylint: disable=W8164
 
     # at_uninstall=True: no context key of a caller switches it off.
     @api.ondelete(at_uninstall=True)
@@ -95,7 +112,7 @@ class ComplaintChange(models.Model):
         self._check_not_approved()
         if not self.env.user.has_group(lifecycle.QA_HEAD):
             raise AccessError(self.env._("Only the QA head approves a change."))
-        if self.env.user in self.create_uid:
+        if self.env.user in self.create_uid | self.author_ids:
             raise AccessError(
                 self.env._("Who entered a change does not approve it: ask a colleague.")
             )

@@ -259,7 +259,7 @@ class ComplaintChecklist(models.Model):
 
     def _check_no_secret(self):
         # sudo: whether there are answers, whoever asks; yes/no only.
-        if any(self.sudo().secret_ids.mapped("is_answered")):
+        if any(secret._has_content() for secret in self.sudo().secret_ids):
             raise UserError(
                 self.env._(
                     "There are answers that this person agreed to. Use “Consent "
@@ -329,7 +329,7 @@ class ComplaintChecklist(models.Model):
             raise UserError(self.env._("There is no consent that could be withdrawn."))
         # sudo: answers go whether or not the user may read them.
         secrets = self.sudo().secret_ids
-        secrets.attachment_ids.unlink()
+        secrets._files().unlink()
         secrets._erase()
         secrets.line_id.write({"is_kept": False})
         self.write({"consent": "refused", "consent_at": fields.Datetime.now()})

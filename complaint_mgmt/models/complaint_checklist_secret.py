@@ -89,6 +89,11 @@ class ComplaintChecklistSecret(models.Model):
             lambda s: s.checklist_id.needs_consent and s.checklist_id.consent != "given"
         )
 
+    def _files(self):
+        """Return all files of these answers, listed on them or merely attached."""
+        own = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        return self.attachment_ids | self.env["ir.attachment"].search(own)
+
     def _erase(self):
         """Empty the answers, whatever the step of the case. The caller has judged why.
 

@@ -320,8 +320,20 @@ class ComplaintComplaint(models.Model):
                 -1:
             ].satisfaction
 
-    def _last_reply(self):
-        return self.reply_ids.sorted(lambda r: (r.round, r.id))[-1:]
+    def _all_lines(self, name):
+        """Return all lines of one kind, whoever asks, for a decision by the system.
+
+        The cache of a one2many is shared by everybody in a transaction: read as the
+        system, it would show others what they may not read, and the other way round.
+
+        :param str name: a one2many of the case
+        :return: the lines, with the rights of the caller
+        """
+        field = self._fields[name]
+        # sudo: which lines there are decides; their values are read by the caller.
+        lines = self.env[field.comodel_name].sudo()
+        lines = lines.search([(field.inverse_name, "in", self._origin.ids)])
+        return lines.with_env(self.env)
 
     @api.depends("received_at", "closed_at")
     def _compute_age_days(self):

@@ -96,6 +96,13 @@ class ComplaintComplaint(models.Model):
     def _logged_fields(self):
         return [*super()._logged_fields(), "subject_user_ids"]
 
+    def _read_group_groupby(self, alias, groupby_spec, query):
+        # Odoo asks for no right to a many2many field by which records are grouped.
+        field = self._fields.get(groupby_spec.split(":")[0])
+        if field and field.type == "many2many":
+            self._check_field_access(field, "read")
+        return super()._read_group_groupby(alias, groupby_spec, query)
+
     def _check_access(self, operation):
         result = super()._check_access(operation)
         if operation not in ("write", "unlink") or not any(self._ids):

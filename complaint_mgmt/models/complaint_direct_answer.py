@@ -30,6 +30,7 @@ class ComplaintComplaint(models.Model):
         "safety_state",
         "reply_ids.satisfaction",
         "gate_round_ids",
+        "amount",
     )
     def _compute_can_answer_directly(self):
         for complaint in self:
@@ -87,12 +88,18 @@ class ComplaintComplaint(models.Model):
                 "Somebody may be in danger: this needs an investigation and a signed "
                 "decision."
             )
+        if own.amount:
+            return self.env._(
+                "Money is promised to the customer: this needs a signed decision."
+            )
         if not own.class_id.answers_directly:
             return self.env._(
                 "The procedure does not let complaints of this class be answered "
                 "without a signed decision."
             )
-        if own._decision_round() or "no" in own.reply_ids.mapped("satisfaction"):
+        if own._decision_round() or "no" in own._all_lines("reply_ids").mapped(
+            "satisfaction"
+        ):
             return self.env._(
                 "A decision was begun, or the customer was not satisfied: this needs a "
                 "signed decision."

@@ -35,8 +35,11 @@ class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
     def _missing_promise(self, requirement):
-        """Return what to do as long as no date was promised (S2.4.1.2.2b)."""
-        if self.promise_ids or self.reply_ids:
+        """Return what to do as long as no date was promised (S2.4.1.2.2b).
+
+        Who is answered on the spot needs no date.
+        """
+        if self.is_first_contact or self.promise_ids or self._all_lines("reply_ids"):
             return None
         return self.env._(
             "Tell the customer when there will be an answer, and record it (Promise)."

@@ -24,5 +24,6 @@ class ComplaintProcedureVersion(models.Model):
         payload = super()._gate_payload(gate)
         # only where there are some: what was signed before there were any holds
         if gate == "procedure" and self.level_ids:
-            payload["level_ids"] = [level._content() for level in self.level_ids]
+            levels = self.level_ids.sorted("id")
+            payload["level_ids"] = [level._content() for level in levels]
         return payload

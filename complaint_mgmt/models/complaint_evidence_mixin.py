@@ -42,12 +42,14 @@ class ComplaintEvidenceMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._refuse_computed(set().union(*vals_list))
         lines = super().create(vals_list)
         lines._check_evidence_open()
         lines._record_evidence("added")
         return lines
 
     def write(self, vals):
+        self._refuse_computed(vals.keys())
         self._check_case_kept(vals)
         self._check_evidence_open()
         result = super().write(vals)
@@ -65,6 +67,21 @@ class ComplaintEvidenceMixin(models.AbstractModel):
             )
         self._check_evidence_open()
         self._record_evidence("removed")
+
+    def _refuse_computed(self, names):
+        """Refuse results given by hand: what is done or counted follows from the rest.
+
+        :raises UserError: one of `names` is stored for speed and computed
+        """
+        for name in names:
+            field = self._fields.get(name)
+            if field and field.compute and field.readonly and not field.related:
+                raise UserError(
+                    self.env._(
+                        "“%(field)s” follows from the rest and is not set by hand.",
+                        field=field._description_string(self.env),
+                    )
+                )
 
     def _record_evidence(self, what, names=()):
         """Append an event to the cases: which fields changed, never their values."""

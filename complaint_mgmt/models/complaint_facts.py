@@ -126,10 +126,12 @@ class ComplaintComplaint(models.Model):
                 missing += complaint._missing_contact_words()
             complaint.intake_prompt = ", ".join(missing)
 
-    def _missing_contact_words(self):
+    def _missing_contact_words(self, with_address=True):
         """Return which of name, phone and address nobody wrote down (S2.4.1.2.1)."""
         customer = self.partner_id
-        persons = self.person_ids.filtered(lambda p: p.kind == "complainant")
+        # sudo: whether something was written down, and nothing of what it is.
+        persons = self.sudo()._all_lines("person_ids")
+        persons = persons.filtered(lambda p: p.kind == "complainant")
         reached = (
             [customer.phone, customer.email]
             + persons.mapped("phone")
@@ -139,8 +141,9 @@ class ComplaintComplaint(models.Model):
         given = {
             self.env._("the name"): [customer.name] + persons.mapped("name"),
             self.env._("a phone number"): reached,
-            self.env._("the address"): located,
         }
+        if with_address:
+            given[self.env._("the address")] = located
         return [word for word, values in given.items() if not any(values)]
 
     @api.model

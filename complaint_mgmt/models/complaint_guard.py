@@ -50,6 +50,8 @@ LOGGED_FIELDS = (
     "amount",
     "received_at",
     "statement",
+    # by which a procedure decides what it demands
+    "mode",
 )
 EARLIEST = datetime(2000, 1, 1)
 

@@ -208,6 +208,7 @@ class ComplaintHandover(models.Model):
             )
         if self.accepted_at or self.returned_at:
             raise UserError(self.env._("This hand-over was answered already."))
+        self.complaint_id._check_impartial(self.env.user)
 
     def _settle(self, what, data):
         # sudo: the head need not write the case; only the call to the head is settled.

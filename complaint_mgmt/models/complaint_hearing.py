@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools import lifecycle
 from ..tools.chain import sha256_hex
-from .complaint_taskforce import GM, LEADERS, TASKFORCE_ACTIVITY, VP
+from .complaint_taskforce import LEADERS, TASKFORCE_ACTIVITY, VP
 
 HEARING_KINDS = ("statements", "visit", "meeting", "taskforce", "progress")
 
@@ -55,7 +55,9 @@ class ComplaintComplaint(models.Model):
         """S4.13: both sides are heard, or the side that the procedure names."""
         wanted = requirement.hear_side
         sides = [wanted] if wanted else ["complainant", "respondent"]
-        heard = set(self.statement_ids.filtered("given_at").mapped("side"))
+        # sudo: which sides were heard, and nothing of what they said.
+        statements = self.sudo()._all_lines("statement_ids")
+        heard = set(statements.filtered("given_at").mapped("side"))
         labels = dict(
             self.statement_ids._fields["side"]._description_selection(self.env)
         )
@@ -73,12 +75,16 @@ class ComplaintComplaint(models.Model):
         held = self.meeting_ids.filtered("confirmed_at")
         if requirement.meeting_kind:
             held = held.filtered(lambda m: m.kind == requirement.meeting_kind)
-        if held:
-            return None
-        return self.env._(
-            "Hold the meeting and have the chair confirm the minutes: %(kind)s.",
-            kind=requirement._title(),
-        )
+        if not held:
+            return self.env._(
+                "Hold the meeting and have the chair confirm the minutes: %(kind)s.",
+                kind=requirement._title(),
+            )
+        if requirement.meeting_plans and not any(m._plans() for m in held):
+            return self.env._(
+                "Hold a meeting that names cause, who is responsible and the plan."
+            )
+        return None
 
     def _missing_taskforce(self, requirement):
         if any(taskforce.convened_at for taskforce in self.taskforce_ids):

@@ -34,8 +34,14 @@ class ComplaintProcedureRequirement(models.Model):
     )
     meeting_kind = fields.Selection(MEETING_KINDS, help="Empty: a meeting of any kind.")
 
+    meeting_plans = fields.Boolean(
+        string="Names Cause, Responsible and Plan",
+        help="The minutes say why it happened, who is responsible and what is planned.",
+    )
+
     def _parameter_fields(self):
-        return [*super()._parameter_fields(), "hear_side", "meeting_kind"]
+        own = ["hear_side", "meeting_kind", "meeting_plans"]
+        return [*super()._parameter_fields(), *own]
 
     def _title(self):
         if self.kind == "meeting" and self.meeting_kind:

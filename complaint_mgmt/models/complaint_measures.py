@@ -47,7 +47,7 @@ class ComplaintComplaint(models.Model):
             if complaint.currency_id.compare_amounts(complaint.amount, total):
                 complaint.amount = total
 
-    def action_add_measure(self):
+    def action_propose_measure(self):
         """Open the form of a new measure.
 
         :return: a window action
@@ -69,12 +69,17 @@ class ComplaintComplaint(models.Model):
     # ------------------------------------------------------------------
 
     def _may_follow_up(self):
-        """Return whether the decision is signed, so that it may be carried out.
+        """Return whether measures may be carried out.
 
-        The seam for classes of cases that are answered without a decision.
+        The decision is signed, or the class lets the case be answered without one, and
+        then without any money (S9.4.1.1).
         """
         self.ensure_one()
-        return self.state == "reply" and self._gate_is_approved("decision")
+        if self.state != "reply":
+            return False
+        if self.is_first_contact:
+            return not self._why_not_directly()
+        return self._gate_is_approved("decision")
 
     def _check_may_carry_out(self):
         """Refuse to carry out what is not decided.

@@ -182,6 +182,11 @@ class ComplaintMeeting(models.Model):
         if not self.attendee_ids and not (self.others or "").strip():
             raise UserError(self.env._("Say who attended."))
 
+    def _plans(self):
+        """Return whether it names cause, who is responsible and the plan (S6.13)."""
+        said = (self.cause, self.responsible, self.plan)
+        return all((text or "").strip() for text in said)
+
     def _gate_payload_line(self):
         """Return what a signature on the decision covers of a meeting."""
         conclusion = (self.conclusion or "").encode()

@@ -28,7 +28,7 @@ class ComplaintProcedureVersion(models.Model):
         if reported:
             payload["reported_classes"] = reported.mapped("code")
         if self.condition_ids:
-            payload["condition_ids"] = self.condition_ids.mapped("name")
+            payload["condition_ids"] = self.condition_ids.sorted("id").mapped("name")
         return payload
 
     def _gate_payload_labels(self, gate):

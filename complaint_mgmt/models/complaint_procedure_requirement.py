@@ -76,8 +76,15 @@ class ComplaintProcedureRequirement(models.Model):
         if self.kind == "field":
             # sudo: the label of a field is no secret.
             return self.field_id.sudo().field_description or ""
+        return self._kind_label()
+
+    def _kind_label(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         return kinds.get(self.kind, "")
+
+    def _details(self):
+        """Return what the title says more than the kind does, maybe nothing."""
+        return self._title().removeprefix(self._kind_label()).lstrip(" ·,")
 
     @api.constrains("kind", "field_id")
     def _check_field(self):
@@ -142,13 +149,15 @@ class ComplaintProcedureRequirement(models.Model):
         words = [f"before {self.stage}", self.kind]
         for name in self._parameter_fields():
             value = self[name]
+            if not value:
+                continue
             if isinstance(value, models.BaseModel):
                 # sudo: names of fields and templates, for whoever signs. Sorted and
                 # by what no translation changes: order and language say nothing.
                 by = "code" if "code" in value._fields else "display_name"
                 by = "name" if name == "field_id" else by
                 value = ",".join(sorted(value.sudo().mapped(by)))
-            words.append(str(value or ""))
+            words.append(f"{name} {value}")
         words += [
             self.mode or "*",
             self.outcome or "*",

@@ -188,7 +188,11 @@ class ComplaintProcedureVersion(models.Model):
     def _gate_payload(self, gate):
         if gate != "procedure":
             return super()._gate_payload(gate)
+        # by id: the order on the screen is not part of what is signed, and the cache
+        # may hold another one than the database
         classes = self.class_ids.sorted("id")
+        terms = self.term_ids.sorted("id")
+        requirements = self.requirement_ids.sorted("id")
         return {
             "procedure": self.procedure_id.code,
             "number": self.number,
@@ -196,10 +200,8 @@ class ComplaintProcedureVersion(models.Model):
             "document_number": self.document_number or "",
             "change_note": self.change_note or "",
             "class_ids": [f"{found.code} {found.name}" for found in classes],
-            "term_ids": [term._gate_payload_line() for term in self.term_ids],
-            "requirement_ids": [
-                found._gate_payload_line() for found in self.requirement_ids
-            ],
+            "term_ids": [term._gate_payload_line() for term in terms],
+            "requirement_ids": [found._gate_payload_line() for found in requirements],
         }
 
     def _gate_check_submit(self, gate):

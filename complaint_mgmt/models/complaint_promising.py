@@ -123,12 +123,18 @@ class ComplaintComplaint(models.Model):
                 )
             )
         if promised_at <= told_at:
-            raise UserError(
-                self.env._("A promise is for a time after the one at which it is told.")
-            )
+            self._refuse_past_promise()
+
+    def _refuse_past_promise(self):
+        raise UserError(
+            self.env._("A promise is for a time after the one at which it is told.")
+        )
 
     def _close_of(self, day):
         """Return the end of the hours of work of a date, as a naive UTC instant."""
+        if day < self._local_date(self.received_at):
+            # no calendar of the case goes back that far
+            self._refuse_past_promise()
         calendar = self.company_id._complaint_clock_calendar(self.received_at)
         return calendar.end_of(day).astimezone(timezone.utc).replace(tzinfo=None)
 
@@ -178,5 +184,8 @@ class ComplaintComplaint(models.Model):
             found = self.env.ref(f"complaint_mgmt.{name}", False)
             milestones |= found or milestones
         marks = self.mark_ids.filtered(lambda m: m.milestone_id in milestones)
-        moments = [*marks.mapped("reached_at"), *self.reply_ids.mapped("replied_at")]
+        # what is still a draft was told to nobody
+        replies = self._all_lines("reply_ids")
+        told = replies.filtered(lambda r: r.state == "told")
+        moments = [*marks.mapped("reached_at"), *told.mapped("replied_at")]
         return min((m for m in moments if m > promise.told_at), default=False)

@@ -146,7 +146,7 @@ class ComplaintReferral(models.Model):
         """Return the customer and the complainants; patients and others never leave."""
         customer = self.complaint_id.partner_id
         words = [customer.name, customer.phone]
-        for person in self.complaint_id.person_ids:
+        for person in self.complaint_id._all_lines("person_ids"):
             if person.kind == "complainant":
                 words += [person.name, person.phone]
         return ", ".join(word for word in words if word)

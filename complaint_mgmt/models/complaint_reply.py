@@ -9,6 +9,7 @@ ANSWER_FIELDS = {"satisfaction", "customer_comment"}
 # What only the system writes, and the value with which a reply is born.
 SYSTEM_VALUES = {
     "round": 0,
+    "author_ids": False,
     "reader_id": False,
     "read_at": False,
     "read_sha256": False,

@@ -16,6 +16,13 @@ class ComplaintReply(models.Model):
         readonly=True,
         help="Who changed the draft last, and cannot be its second reader.",
     )
+    author_ids = fields.Many2many(
+        "res.users",
+        "complaint_reply_author_rel",
+        string="All Who Wrote It",
+        readonly=True,
+        help="Who ever changed the draft, and cannot be its second reader.",
+    )
     reader_id = fields.Many2one("res.users", string="Second Reader", readonly=True)
     read_at = fields.Datetime(string="Wording Approved On", readonly=True)
     read_sha256 = fields.Char(readonly=True)
@@ -44,7 +51,7 @@ class ComplaintReply(models.Model):
             reply.can_read = (
                 reply.state == "draft"
                 and not is_read
-                and reply.writer_id != self.env.user
+                and self.env.user not in reply.writer_id | reply.author_ids
             )
 
     @api.depends(
@@ -103,8 +110,10 @@ class ComplaintReply(models.Model):
 
     def _touch(self):
         """Note who changed the draft: the one who cannot be its second reader."""
-        others = self.filtered(lambda r: r.writer_id != self.env.user)
-        return others._write_told({"writer_id": self.env.uid})
+        user = self.env.user
+        others = self.filtered(lambda r: r.writer_id != user or user not in r.author_ids)
+        link = [fields.Command.link(user.id)]
+        return others._write_told({"writer_id": user.id, "author_ids": link})
 
     def _check_wording(self):
         """Refuse to change the parts of a reply that was told.
@@ -175,7 +184,7 @@ class ComplaintReply(models.Model):
         for reply in self:
             if reply.state != "draft":
                 raise UserError(self.env._("The customer was told this already."))
-            if self.env.user in (reply.writer_id, reply.user_id):
+            if self.env.user in reply.writer_id | reply.user_id | reply.author_ids:
                 raise UserError(
                     self.env._(
                         "You wrote this reply: let another handler read it before it "

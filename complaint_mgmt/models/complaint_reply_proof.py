@@ -57,11 +57,7 @@ class ComplaintReplyProof(models.Model):
         ]
         proofs = super().create(vals_list)
         for proof in proofs:
-            # uploaded before the proof was saved
-            files = proof.attachment_ids.filtered(
-                lambda f: f.res_model == self._name and not f.res_id
-            )
-            files.write({"res_id": proof.id})
+            proof._adopt_files()
         return proofs
 
     @api.constrains("kind", "number", "note", "attachment_ids")
@@ -75,6 +71,32 @@ class ComplaintReplyProof(models.Model):
         for proof in self:
             if not proof[WANTED[proof.kind]]:
                 raise ValidationError(messages[proof.kind])
+
+    def _adopt_files(self):
+        """Let files that were uploaded before the proof was saved belong to it.
+
+        :raises ValidationError: a file belongs elsewhere, where it could change or go
+        """
+        # sudo: nobody may write a proof, not even by its files; the user's own uploads
+        # for nothing else yet, and no others.
+        files = self.attachment_ids.sudo()
+        loose = files.filtered(
+            lambda f: (
+                not f.res_id
+                and f.res_model in (False, self._name)
+                and f.create_uid == self.env.user
+            )
+        )
+        if loose:
+            loose.write({"res_model": self._name, "res_id": self.id})
+        for file in files - loose:
+            if not self.reply_id._is_own_file(file):
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” is no file of this complaint. Upload it here.",
+                        name=file.name,
+                    )
+                )
 
     @api.constrains("proved_at", "reply_id")
     def _check_proved_at(self):

@@ -147,7 +147,7 @@ class ComplaintComplaint(models.Model):
 
     def _refusal_count(self):
         """Return how often the customer refused what we answered or offered."""
-        replies = self.reply_ids.filtered(
+        replies = self._all_lines("reply_ids").filtered(
             lambda r: r._is_told_result() and r.satisfaction == "no"
         )
         refused = self.negotiation_ids.filtered(lambda n: n.result == "no")

@@ -248,7 +248,11 @@ class ComplaintComplaint(models.Model):
         first.
         """
         round_number = self._decision_round_number()
-        return self.reply_ids.filtered(lambda r: r.round == round_number).sorted("id")
+        return (
+            self._all_lines("reply_ids")
+            .filtered(lambda r: r.round == round_number)
+            .sorted("id")
+        )
 
     def _decision_round(self):
         """Return the latest round of signatures on the decision."""

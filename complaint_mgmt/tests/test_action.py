@@ -328,7 +328,7 @@ class TestAction(ActionCase):
     def test_page_shows_only_where_there_is_something_or_something_is_demanded(self):
         self.assertFalse(self.to_investigation().show_measures)
         complaint = self.to_investigation()
-        opened = complaint.action_add_measure()
+        opened = complaint.action_add_entry()
         self.assertEqual(opened["context"]["default_complaint_id"], complaint.id)
         self.plan(complaint)
         self.assertTrue(complaint.show_measures)

@@ -105,9 +105,7 @@ class TestChecklistTemplate(ChecklistCase):
     def test_requirement_names_its_checklist(self):
         version = self.demand("storage")
         self.assertEqual(version.requirement_ids.display_name, "Product Storage Record")
-        self.assertIn(
-            "Product Storage Record", version.requirement_ids._gate_payload_line()
-        )
+        self.assertIn("STORAGE", version.requirement_ids._gate_payload_line())
         copy = version.with_user(self.user_manager).copy({"number": 2})
         self.assertEqual(
             copy.requirement_ids.checklist_template_id, self.template("storage")

@@ -132,3 +132,18 @@ class TestDirectAnswer(ReplyCase):
                 self.class_a.with_env(env).answers_directly = False
         with self.refused(self.env.user, ValidationError, "signed procedure"):
             self.class_minor.answers_directly = True
+
+    def test_money_needs_a_signed_decision(self):
+        """S5.2.4: nobody pays on the spot; goods are replaced on the spot."""
+        complaint = self.new_case(remedy_sought="Another box")
+        complaint.amount = 50
+        with self.refused(self.user_inspector, UserError, "Money is promised"):
+            complaint.action_answer_directly()
+        complaint.amount = 0
+        complaint.action_answer_directly()
+        self.assertTrue(complaint._may_follow_up())
+        self.reply(complaint, satisfaction="yes")
+        complaint.amount = 50
+        self.assertFalse(complaint._may_follow_up())
+        with self.refused(self.user_inspector, UserError, "Money is promised"):
+            complaint.action_close()

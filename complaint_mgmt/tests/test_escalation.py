@@ -158,7 +158,7 @@ class TestOverdue(EscalationCase):
         """S4.16: the alert of a milestone that was reached calls nobody any more."""
         self.version_with(
             *self.two_levels(),
-            term=("Call", "received", "called_back", 24, "hours", {"source": "T"}),
+            term=("Call", "received", "reviewed", 24, "hours", {"source": "T"}),
         )
         case = self.log_at("2026-11-10 10:00", team_id=self.team.id)
         self.run_alerts("2026-11-11 10:00")

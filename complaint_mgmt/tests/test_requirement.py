@@ -131,6 +131,14 @@ class TestRequirement(ProcedureCase):
         with self.refused(self.user_manager, UserError, "Draft a new version"):
             self.requirements.with_user(self.user_manager).unlink()
 
+    def test_order_of_the_requirements_does_not_void_the_signatures(self):
+        """S1.7b: what was approved stays approved, in whatever order it is shown."""
+        version = self.version({"stage": "close"}, {"stage": "start"}, {"sequence": 1})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        version._gate_recheck()
+        self.assertEqual(version.state, "approved")
+
     def test_next_version_takes_the_requirements_along(self):
         version = self.version({"is_waivable": True})
         copy = version.with_user(self.user_manager).copy({"number": 2})

@@ -10,6 +10,10 @@ MORE = (
     "petition_number",
     "reception_refused",
     "reception_refusal_reason",
+    "found_stage",
+    "conditions",
+    "prior_tests",
+    "disposition_requested",
 )
 
 
@@ -30,8 +34,22 @@ class ComplaintIntake(models.TransientModel):
     reception_refused = fields.Boolean()
     reception_refusal_reason = fields.Text(string="Why Reception Was Refused")
 
+    # S3.3, S3.4: of a defective product, whoever speaks to the customer asks
+    found_stage = fields.Char(string="Found At")
+    conditions = fields.Char(string="Under Which Conditions")
+    prior_tests = fields.Char(string="Tests or Treatment Before")
+    disposition_requested = fields.Selection(
+        selection="_selection_disposition", string="Wished for the Goods"
+    )
+
     def _selection_complainant_type(self):
-        field = self.env["complaint.complaint"]._fields["complainant_type"]
+        return self._selection_of_case("complainant_type")
+
+    def _selection_disposition(self):
+        return self._selection_of_case("disposition_requested")
+
+    def _selection_of_case(self, name):
+        field = self.env["complaint.complaint"]._fields[name]
         return field._description_selection(self.env)
 
     def _complaint_values(self):

@@ -37,7 +37,9 @@ class Person:
         context.setdefault("allowed_company_ids", self.user.company_id.ids)
         args, kwargs = json.loads(json.dumps([args, kwargs], default=json_default))
         result = call_kw(env[model], method, args, {**kwargs, "context": context})
+        # the next call is another request
         env.flush_all()
+        env.invalidate_all()
         return json.loads(json.dumps(result, default=json_default))
 
     def create(self, model, **values):
@@ -73,6 +75,15 @@ class Person:
         """
         return self.call(model, button, [case], context=context)
 
+    def log(self, **values):
+        """Log a complaint by the dialog of the menu, as everybody may.
+
+        :return: id of the case
+        """
+        intake = self.create("complaint.intake", **values)
+        button = "action_log_and_open"
+        return self.press(intake, button, "complaint.intake")["res_id"]
+
     def dialog(self, action, button="action_confirm", **values):
         """Fill in the dialog that a button opened, and press its button."""
         context = action.get("context") or {}
@@ -84,11 +95,20 @@ class Person:
             record = self.call(model, "create", [values], context=context)[0]
         return self.call(model, button, [record], context=context) if button else record
 
-    def sign(self, record, model=CASE, decision="approve", reason=False, action=None):
+    def sign(
+        self,
+        record,
+        model=CASE,
+        decision="approve",
+        reason=False,
+        action=None,
+        password=None,
+    ):
         """Sign (or send back, or refuse) what waits for this person's signature."""
         action = action or self.press(record, "action_gate_sign", model)
         wizards, wizard = action["res_model"], action.get("res_id")
-        context = {**(action.get("context") or {}), "password": self.user.login}
+        password = password or self.user.login
+        context = {**(action.get("context") or {}), "password": password}
         values = {"decision": decision, "reason": reason}
         if wizard:
             self.call(wizards, "write", [wizard], values)
@@ -137,6 +157,30 @@ class Scenario(ProcedureCase):
         values.setdefault("statement", "The capsules stick together.")
         values.setdefault("partner_id", self.customer.id)
         return self.who(person).create(CASE, **values)
+
+    def part(self, reply, code):
+        """Return the id of a part of a reply by its code, such as `care`."""
+        lines = self.env["complaint.reply.line"]
+        domain = [("reply_id", "=", reply), ("block_id.code", "=", code)]
+        return lines.search(domain).id
+
+    def called(self, case, kind=None):
+        """Return whom open activities call to the case, of one type or of all."""
+        activities = self.browse(case).activity_ids
+        if kind:
+            xmlid = f"complaint_mgmt.mail_activity_type_{kind}"
+            activities = activities.filtered(
+                lambda a: a.activity_type_id == self.env.ref(xmlid)
+            )
+        return activities.user_id
+
+    def call_on(self):
+        """Let the cron call whoever is to be called now."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            cron = self.env.ref("complaint_mgmt.ir_cron_alerts")
+            cron.with_user(self.env.ref("base.user_root")).method_direct_trigger()
+        self.env.invalidate_all()
 
     def case_class(self, code):
         """Return the id of a class of the procedure."""
