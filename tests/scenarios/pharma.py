@@ -227,10 +227,10 @@ class PharmaScenario(Scenario):
     # ------------------------------------------------------------------
 
     def measure(self, case, kind, person="inspector", **values):
-        owner = self.who(person)
         found = self.env.ref(f"complaint_mgmt.complaint_measure_type_{kind}")
-        action = owner.press(case, "action_add_measure")
-        return owner.dialog(action, None, type_id=found.id, **values)
+        return self.who(person).create(
+            "complaint.measure", complaint_id=case, type_id=found.id, **values
+        )
 
     def carry_out(self, measure, text="Picking list 118.", person="inspector"):
         owner = self.who(person)

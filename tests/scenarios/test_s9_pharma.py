@@ -81,7 +81,7 @@ class TestReaction(PharmaScenario):
             "In-Process Monitoring Record",
             "Batch Inspection Record",
             "Compare the complaint sample with the retained one",
-            "The Risk Is Assessed",
+            "Assess the risk: Before Actions",
         )
         inspector = self.who("inspector")
         for sentence in wanted:

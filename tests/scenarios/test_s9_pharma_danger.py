@@ -374,7 +374,7 @@ class TestDanger(PharmaScenario):
         self.compare(case, "same")
         self.report(case, text="Out of specification.", is_confirmed=True)
         self.find_out(case)
-        with self.refuses("inspector", UserError, "The Risk Is Assessed"):
+        with self.refuses("inspector", UserError, "Assess the risk"):
             inspector.press(case, "action_submit")
         self.assess(case, "yes")
         self.assertFalse(self.points(case))
