@@ -249,5 +249,5 @@ class TestHostileChange(ReplyCase):
         complaint = self.to_investigation()
         opened = complaint.action_propose_measure()
         self.assertEqual(opened["res_model"], "complaint.measure")
-        opened = complaint.action_add_measure()
+        opened = complaint.action_add_entry()
         self.assertEqual(opened["res_model"], "complaint.action")
