@@ -104,11 +104,6 @@ class ComplaintComplaint(models.Model):
                 "A decision was begun, or the customer was not satisfied: this needs a "
                 "signed decision."
             )
-        if own.amount and self.env["complaint.amount.limit"]._exceeded_by(own):
-            return self.env._(
-                "The compensation is above a limit: this needs an investigation and a "
-                "signed decision."
-            )
         return None
 
     def _guard_gate_approved(self):

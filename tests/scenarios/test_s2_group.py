@@ -280,7 +280,7 @@ class TestGroup(GroupCase):
     def _verify(self, case):
         """Whoever did it cannot verify it; the record form shows who did."""
         inspector, roofer = self.who("inspector"), self.who("roofer")
-        with self.refuses("inspector", UserError, "Plan: an action"):
+        with self.refuses("inspector", UserError, "Plan: "):
             inspector.press(case, "action_close")
         plan = {
             "name": "Seal the flashing",
