@@ -129,7 +129,7 @@ class TestRecords(CompanyCase):
         self.assertState(case, "investigation")
 
     def test_no_file_is_closed_that_belongs_to_nobody(self):
-        """S1.3a: whose file it is stands before it closes, and so before the archive."""
+        """S1.3a: whose file it is stands before it closes, and before the archive."""
         self.at("2026-11-20 10:00")
         self.version = self.env[VERSION].browse(self.approved())
         self.at("2026-12-01 09:00")
