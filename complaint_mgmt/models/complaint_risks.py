@@ -18,7 +18,9 @@ class ComplaintComplaint(models.Model):
         risk = self.risk_ids.filtered(lambda r: r.moment == moment)
         if not risk:
             labels = self.risk_ids._fields["moment"]._description_selection(self.env)
-            return self.env._("Assess the risk: %(moment)s.", moment=dict(labels)[moment])
+            return self.env._(
+                "Assess the risk: %(moment)s.", moment=dict(labels)[moment]
+            )
         if requirement.risk_maximum and risk.rpn > requirement.risk_maximum:
             return self.env._(
                 "The risk is %(rpn)s: the procedure accepts %(maximum)s at most.",
