@@ -23,6 +23,7 @@
         "security/complaint_assessment_security.xml",
         "security/complaint_action_security.xml",
         "security/complaint_checklist_security.xml",
+        "security/complaint_form_security.xml",
         "security/complaint_hearing_security.xml",
         "security/complaint_measure_security.xml",
         "data/mail_activity_type_data.xml",
@@ -53,6 +54,7 @@
         "data/complaint_procedure_s8_data.xml",
         "data/complaint_procedure_s9_data.xml",
         "data/complaint_gate_policy_procedure_data.xml",
+        "data/complaint_form_data.xml",
         "wizards/complaint_callback_views.xml",
         "wizards/complaint_action_reason_views.xml",
         "wizards/complaint_class_change_views.xml",
@@ -118,6 +120,7 @@
         "views/complaint_measure_views.xml",
         "views/complaint_follow_up_views.xml",
         "views/complaint_amount_limit_views.xml",
+        "views/complaint_form_views.xml",
         "views/product_views.xml",
         "views/res_config_settings_views.xml",
         "views/res_partner_views.xml",
@@ -149,6 +152,7 @@
         "views/complaint_sample_menus.xml",
         "views/complaint_checklist_menus.xml",
         "views/complaint_measure_menus.xml",
+        "views/complaint_form_menus.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -158,6 +162,9 @@
         "demo/complaint_config_demo.xml",
         "demo/complaint_complaint_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["complaint_mgmt/static/src/scss/complaint_form.scss"],
+    },
     "uninstall_hook": "uninstall_hook",
     "application": True,
 }

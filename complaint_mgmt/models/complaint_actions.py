@@ -110,7 +110,8 @@ class ComplaintComplaint(models.Model):
             found = found.filtered(lambda a: a.category == requirement.action_category)
         if found:
             return None
-        return self.env._("Plan: %(action)s.", action=requirement._title())
+        what = requirement._details() or self.env._("an action")
+        return self.env._("Plan: %(action)s.", action=what)
 
     def _missing_actions_verified(self, requirement):
         """S2.4.3.5: no action is left that nobody verified."""
@@ -135,7 +136,7 @@ class ComplaintComplaint(models.Model):
         if not sent:
             return self.env._(
                 "Send: %(notice)s, to at least %(count)s.",
-                notice=requirement._title(),
+                notice=requirement._details() or self.env._("an internal notice"),
                 count=max(requirement.notice_recipients, 1),
             )
         if requirement.notice_confirmed and not any(n.is_confirmed for n in sent):

@@ -15,6 +15,7 @@ ASKED = "complaint_demo.asked"
 SORTING = {
     "category": ("category_id", "complaint_category"),
     "class": ("class_id", "complaint_class"),
+    "procedure_class": ("class_id", "complaint_procedure"),
     "business_line": ("business_line_id", "demo_business_line"),
 }
 
@@ -89,6 +90,11 @@ class ComplaintDemo(models.AbstractModel):
         now = fields.Datetime.now()
         then = (now - timedelta(days=days)).replace(hour=hour, minute=20, second=0)
         return min(then, now - timedelta(minutes=40))
+
+    def _received_at(self, story):
+        if "hours_ago" in story:
+            return fields.Datetime.now() - timedelta(hours=story["hours_ago"])
+        return self._days_ago(story["days"], story["hour"])
 
     def _goods(self, name):
         """Return the product and the lot, if any, that a name in the story means."""
@@ -240,7 +246,8 @@ class ComplaintDemo(models.AbstractModel):
                 f"complaint_mgmt.complaint_channel_{story['channel']}"
             ).id,
             "subject_type": story.get("subject", "product"),
-            "received_at": self._days_ago(story["days"], story["hour"]),
+            "received_at": self._received_at(story),
+            "is_urgent": story.get("urgent", False),
             "photo_ids": [Command.set(self._upload(env, story))],
         }
         if "lot" in story:
@@ -322,7 +329,7 @@ class ComplaintDemo(models.AbstractModel):
                 "investigation": story["findings"],
                 "outcome": story["outcome"],
                 "proposal": story["proposal"],
-                "amount": story.get("amount", 0),
+                "amount": story.get("amount", complaint.amount),
                 "lessons": story.get("lessons"),
             }
         )

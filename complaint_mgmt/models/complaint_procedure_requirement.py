@@ -76,8 +76,15 @@ class ComplaintProcedureRequirement(models.Model):
         if self.kind == "field":
             # sudo: the label of a field is no secret.
             return self.field_id.sudo().field_description or ""
+        return self._kind_label()
+
+    def _kind_label(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         return kinds.get(self.kind, "")
+
+    def _details(self):
+        """Return what the title says more than the kind does, maybe nothing."""
+        return self._title().removeprefix(self._kind_label()).lstrip(" ·,")
 
     @api.constrains("kind", "field_id")
     def _check_field(self):

@@ -184,8 +184,8 @@ class ComplaintComplaint(models.Model):
             found = self.env.ref(f"complaint_mgmt.{name}", False)
             milestones |= found or milestones
         marks = self.mark_ids.filtered(lambda m: m.milestone_id in milestones)
-        moments = [
-            *marks.mapped("reached_at"),
-            *self._all_lines("reply_ids").mapped("replied_at"),
-        ]
+        # what is still a draft was told to nobody
+        replies = self._all_lines("reply_ids")
+        told = replies.filtered(lambda r: r.state == "told")
+        moments = [*marks.mapped("reached_at"), *told.mapped("replied_at")]
         return min((m for m in moments if m > promise.told_at), default=False)

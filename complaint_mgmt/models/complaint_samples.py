@@ -108,7 +108,7 @@ class ComplaintComplaint(models.Model):
             return None
         return self.env._(
             "Ask for a sample and receive it, or say why there is none (%(what)s).",
-            what=requirement._title(),
+            what=requirement._details() or self.env._("any"),
         )
 
     def _missing_sample_confirmed(self, requirement):
@@ -119,7 +119,7 @@ class ComplaintComplaint(models.Model):
         return self.env._(
             "Confirm a sample by its four checks: packaging, seal, own product, "
             "validity (%(what)s).",
-            what=requirement._title(),
+            what=requirement._details() or self.env._("any"),
         )
 
     def _missing_sample_comparison(self, requirement):
@@ -137,7 +137,8 @@ class ComplaintComplaint(models.Model):
         tests -= tests.filtered(lambda t: "done" in t.corrected_by_ids.mapped("state"))
         if tests and requirement._test_kinds() <= set(tests.sample_ids.mapped("kind")):
             return None
-        return self.env._("Finish a test: %(what)s.", what=requirement._title())
+        what = requirement._details() or self.env._("any")
+        return self.env._("Finish a test: %(what)s.", what=what)
 
     # ------------------------------------------------------------------
     # What is signed

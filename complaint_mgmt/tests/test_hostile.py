@@ -129,13 +129,13 @@ class TestHostileReply(ReplyCase):
         complaint = self.log().with_user(self.user_inspector)
         complaint.write({"class_id": self.class_a.id, "amount": 101})
         self.assertFalse(complaint.can_answer_directly)
-        with self.refused(self.user_inspector, UserError, "signed decision"):
+        with self.refused(self.user_inspector, UserError, "Money is promised"):
             complaint.action_answer_directly()
         complaint.amount = 0
         complaint.action_answer_directly()
         self.reply(complaint, satisfaction="yes")
         complaint.amount = 5000
-        with self.refused(self.user_inspector, UserError, "signed decision"):
+        with self.refused(self.user_inspector, UserError, "Money is promised"):
             complaint.action_close()
         complaint.action_back_to_investigation()
         self.assertEqual(complaint.state, "investigation")
@@ -239,3 +239,11 @@ class TestHostileChange(ReplyCase):
         vals = {"name": "x", "due_date": "2026-12-01", "state_changed_at": now}
         with self.refused(self.user_inspector, UserError, "starts open") as env:
             env["complaint.action"].create(vals)
+
+    def test_each_button_of_a_case_opens_its_own_form(self):
+        """Two concerns must not take one another's method."""
+        complaint = self.to_investigation()
+        opened = complaint.action_propose_measure()
+        self.assertEqual(opened["res_model"], "complaint.measure")
+        opened = complaint.action_add_entry()
+        self.assertEqual(opened["res_model"], "complaint.action")

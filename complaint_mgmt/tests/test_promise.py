@@ -37,6 +37,21 @@ class TestPromise(EscalationCase):
         wizards = self.env[action["res_model"]].with_user(user)
         return wizards.with_context(**action["context"]).create(vals)
 
+    def test_a_draft_of_a_reply_keeps_no_promise(self):
+        """S2.4.1.2.2b: only what the customer was told keeps the promised date."""
+        case = self.demanded()
+        self.promise_at(case, "2026-11-10 11:00", "2026-11-11 12:00")
+        reply = {"complaint_id": case.id, "purpose": "first", "text": "Soon."}
+        replies = self.env["complaint.reply"].with_user(self.user_inspector)
+        with freeze_time(utc("2026-11-10 12:00")):
+            draft = replies.create({**reply, "state": "draft"})
+            self.assertFalse(self.promised_clock(case).reached_at)
+            draft.action_discard()
+        with freeze_time(utc("2026-11-10 13:00")):
+            replies.create({**reply, "next_measures": "We look."})
+        reached = self.promised_clock(case).reached_at
+        self.assertEqual(reached, utc("2026-11-10 13:00"))
+
     def test_a_case_that_is_not_solved_now_needs_a_promised_date(self):
         """S2.4.1.2.2b: mandatory where the procedure says so, and a deadline."""
         case = self.demanded().with_user(self.user_inspector)

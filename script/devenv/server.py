@@ -32,7 +32,10 @@ What to click first
      "Log Complaint": the lots that were really delivered are listed.
   2. Log in as "inspector": app Complaints, column New. Acknowledge, classify, start,
      write findings and proposal, "Propose Decision".
-  3. Log in as "head", then "vp", then "gm": Complaints > Waiting for Me, "Sign".
+  3. Log in as "head": Complaints > Waiting for Me, "Sign". Class II and III go on to
+     "vp" and "gm", and ask for samples, checklists and more before they get there.
+  4. As "privacy", look at the newest urgent case of the drug maker; as "head", read the
+     reply that waits at the property manager.
 """
 
 

@@ -38,7 +38,7 @@ class Handling(Scenario):
         """
         inspector = self.who("inspector")
         measure = self.env.ref(f"complaint_mgmt.complaint_measure_type_{kind}").id
-        opened = inspector.press(case, "action_add_measure")
+        opened = inspector.press(case, "action_propose_measure")
         self.assertEqual(opened["res_model"], MEASURE)
         return inspector.dialog(opened, None, type_id=measure, **values)
 
@@ -84,7 +84,7 @@ class Handling(Scenario):
         :return: id
         """
         inspector = self.who("inspector")
-        opened = inspector.press(case, "action_add_follow_on")
+        opened = inspector.press(case, "action_add_entry")
         self.assertEqual(opened["res_model"], ACTION)
         plan = {
             "name": "Pad the fixture",

@@ -69,7 +69,7 @@ class Refused(Scenario):
             "action_callback",
             "action_hand_over",
             "action_refer",
-            "action_add_measure",
+            "action_propose_measure",
             "action_waive",
             "action_report_to_head",
         )
