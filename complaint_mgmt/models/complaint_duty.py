@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from ..tools import duty, lifecycle
 
 DUTY_CHANNEL = "complaint_mgmt.complaint_channel_duty"
+TAKEOVER_ACTIVITY = "complaint_mgmt.mail_activity_type_takeover"
 
 
 class ComplaintComplaint(models.Model):
@@ -60,6 +61,7 @@ class ComplaintComplaint(models.Model):
         complaints._note_receipt()
         complaints.filtered("user_id")._note_assignment()
         complaints.filtered("danger_reported")._call_for_danger()
+        complaints._call_for_takeover()
         return complaints
 
     def write(self, vals):
@@ -121,11 +123,7 @@ class ComplaintComplaint(models.Model):
         company = self.company_id
         now = fields.Datetime.now()
         if not self._is_off_hours(now):
-            team = self.team_id
-            members = team.member_ids.filtered(
-                lambda user: user.has_group(lifecycle.HANDLER)
-            )
-            groups = [self.user_id, members, team.leader_id]
+            groups = [self.user_id, self._team_handlers(), self.team_id.leader_id]
         else:
             lines = self.env["complaint.oncall"]._roster(company)._holding(now)
             groups = [line.user_id for line in lines]
@@ -134,6 +132,11 @@ class ComplaintComplaint(models.Model):
             if found:
                 return found
         return self.env["res.users"]
+
+    def _team_handlers(self):
+        return self.team_id.member_ids.filtered(
+            lambda user: user.has_group(lifecycle.HANDLER)
+        )
 
     def _is_off_hours(self, moment):
         """Return whether nobody works at an instant; make-up days are worked."""
@@ -159,6 +162,28 @@ class ComplaintComplaint(models.Model):
                     vals["received_role"] = complaint._role_of_receiver(roster)
                 complaint._write_system(vals)
 
+    def _call_for_takeover(self):
+        """Call the handlers of the team to what guard or duty officer took in (S9.3).
+
+        Reported danger has its own calls, by night as well.
+        """
+        # sudo: what was noted of the receipt decides, not the rights of who logs it.
+        for complaint in self.sudo():
+            taken_in = complaint.received_role == "duty" and not (
+                complaint.danger_reported or complaint.handed_over_at
+            )
+            if not taken_in or complaint.reported_by_id.has_group(lifecycle.HANDLER):
+                continue
+            members = complaint._reachable(complaint._team_handlers())
+            called = complaint._call_users(
+                members or complaint._qa_heads(),
+                TAKEOVER_ACTIVITY,
+                lambda env: env._("Taken in by guard or duty officer: take it over"),
+            )
+            data = {"called": sorted(called.ids)}
+            events = self.env["complaint.event"]
+            events._record(complaint.sudo(False), "duty.called", data)
+
     def _role_of_receiver(self, roster):
         """Return in which role the complaint was taken in."""
         on_call = roster._holding(self.received_at).user_id
@@ -182,4 +207,5 @@ class ComplaintComplaint(models.Model):
             return
         now = fields.Datetime.now()
         case._write_system({"handed_over_at": now, "handed_over_to_id": user.id})
+        case.activity_unlink([TAKEOVER_ACTIVITY])
         self.env["complaint.event"]._record(self, "duty.handed_over", {"to": user.id})

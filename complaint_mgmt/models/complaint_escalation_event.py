@@ -15,6 +15,7 @@ class ComplaintEvent(models.Model):
             "alert.acknowledged": self.env._("Alert acknowledged"),
             "alert.ended": self.env._("Alert ended"),
             "danger.reported": self.env._("Danger to a person reported"),
+            "duty.called": self.env._("Called to take it over"),
             "duty.handed_over": self.env._("Handed over to quality"),
             "promise.given": self.env._("Answer promised"),
             "promise.broken": self.env._("Promise not kept"),

@@ -23,7 +23,7 @@ class ComplaintComplaint(models.Model):
 
     complainant_type = fields.Selection(
         [
-            ("owner", "Owner"),
+            ("owner", "Property Owner"),
             ("tenant", "Tenant"),
             ("resident", "Resident"),
             ("merchant", "Merchant"),

@@ -4,6 +4,7 @@ from odoo.exceptions import ValidationError
 # What a signature says (21 CFR 11.50). Codes, so that every reader reads it in the own
 # language and the digest does not depend on one.
 MEANINGS = [
+    ("drafted", "Drafted"),
     ("proposed", "Proposed"),
     ("reviewed", "Reviewed"),
     ("decided", "Decided"),

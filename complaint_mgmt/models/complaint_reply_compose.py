@@ -111,7 +111,9 @@ class ComplaintReply(models.Model):
     def _touch(self):
         """Note who changed the draft: the one who cannot be its second reader."""
         user = self.env.user
-        others = self.filtered(lambda r: r.writer_id != user or user not in r.author_ids)
+        others = self.filtered(
+            lambda r: r.writer_id != user or user not in r.author_ids
+        )
         link = [fields.Command.link(user.id)]
         return others._write_told({"writer_id": user.id, "author_ids": link})
 

@@ -5,7 +5,7 @@ from .complaint_risk_level import SCALES
 
 
 class ResCompany(models.Model):
-    """How a company rates risks, and the control numbers of its forms on them."""
+    """How a company rates risks."""
 
     _inherit = "res.company"  # pylint: disable=R8180
 
@@ -18,18 +18,6 @@ class ResCompany(models.Model):
         required=True,
         help="Highest risk priority number (severity × probability × detection) that "
         "needs no action.",
-    )
-    complaint_form_risk_number = fields.Char(
-        string="Risk, CAPA and Change Record: Document Number", default="F3"
-    )
-    complaint_form_risk_version = fields.Char(
-        string="Risk, CAPA and Change Record: Version", default="1"
-    )
-    complaint_form_notice_number = fields.Char(
-        string="Internal Notice: Document Number", default="N1"
-    )
-    complaint_form_notice_version = fields.Char(
-        string="Internal Notice: Version", default="1"
     )
 
     @api.constrains("complaint_risk_limit")
@@ -46,16 +34,4 @@ class ResConfigSettings(models.TransientModel):
     )
     complaint_risk_limit = fields.Integer(
         related="company_id.complaint_risk_limit", readonly=False
-    )
-    complaint_form_risk_number = fields.Char(
-        related="company_id.complaint_form_risk_number", readonly=False
-    )
-    complaint_form_risk_version = fields.Char(
-        related="company_id.complaint_form_risk_version", readonly=False
-    )
-    complaint_form_notice_number = fields.Char(
-        related="company_id.complaint_form_notice_number", readonly=False
-    )
-    complaint_form_notice_version = fields.Char(
-        related="company_id.complaint_form_notice_version", readonly=False
     )

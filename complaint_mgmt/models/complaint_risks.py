@@ -17,8 +17,8 @@ class ComplaintComplaint(models.Model):
         moment = requirement.risk_moment or "initial"
         risk = self.risk_ids.filtered(lambda r: r.moment == moment)
         if not risk:
-            moments = dict(self.risk_ids._fields["moment"]._description_selection(self.env))
-            return self.env._("Assess the risk: %(moment)s.", moment=moments[moment])
+            labels = self.risk_ids._fields["moment"]._description_selection(self.env)
+            return self.env._("Assess the risk: %(moment)s.", moment=dict(labels)[moment])
         if requirement.risk_maximum and risk.rpn > requirement.risk_maximum:
             return self.env._(
                 "The risk is %(rpn)s: the procedure accepts %(maximum)s at most.",

@@ -15,6 +15,7 @@ class MailActivityType(models.Model):
             "deadline",
             "alert",
             "follow_up",
+            "takeover",
         )
         for name in names:
             xmlid = f"complaint_mgmt.mail_activity_type_{name}"

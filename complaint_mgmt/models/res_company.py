@@ -16,32 +16,6 @@ class ResCompany(models.Model):
         help="First group of the complaint number, as in TS-202611-0001.",
     )
 
-    # The control numbers that the company's own documents system gives to its forms.
-    complaint_form_receipt_number = fields.Char(
-        string="Receipt Record: Document Number", default="F1"
-    )
-    complaint_form_receipt_version = fields.Char(
-        string="Receipt Record: Version", default="1"
-    )
-    complaint_form_judgement_number = fields.Char(
-        string="Judgement and Investigation Record: Document Number", default="F2"
-    )
-    complaint_form_judgement_version = fields.Char(
-        string="Judgement and Investigation Record: Version", default="1"
-    )
-    complaint_form_acknowledgement_number = fields.Char(
-        string="Acknowledgement Letter: Document Number", default="L1"
-    )
-    complaint_form_acknowledgement_version = fields.Char(
-        string="Acknowledgement Letter: Version", default="1"
-    )
-    complaint_form_ledger_number = fields.Char(
-        string="Complaint Ledger: Document Number", default="F4"
-    )
-    complaint_form_ledger_version = fields.Char(
-        string="Complaint Ledger: Version", default="1"
-    )
-
     @api.constrains("complaint_prefix")
     def _check_complaint_prefix(self):
         """S9.6: a number is three groups of letters and digits."""

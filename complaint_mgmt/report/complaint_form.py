@@ -7,8 +7,8 @@ READER = "complaint_mgmt.group_complaint_reader"
 class ComplaintForm(models.AbstractModel):
     """What the printed forms of a case share: who may print, and the form control.
 
-    Contract: `_form_code` names the fields of the company that hold the document number
-    and version; `_form_group` is the role that may print.
+    Contract: `_form_code` is the code of its `complaint.form.control`; `_form_group` is
+    the role that may print.
     """
 
     _name = "complaint.form"
@@ -37,19 +37,23 @@ class ComplaintForm(models.AbstractModel):
             "doc_model": cases._name,
             "docs": cases,
             "persons": self._persons(cases),
-            "control": {case.id: self._control(case) for case in cases},
+            "control": self._controls(cases),
             "utc": fields.Datetime.to_string,
         }
 
-    def _control(self, case):
-        # sudo: a reader may not read the settings of the company.
-        company = case.company_id.sudo()
-        return {
-            "number": company[f"complaint_form_{self._form_code}_number"],
-            "version": company[f"complaint_form_{self._form_code}_version"],
+    def _controls(self, docs):
+        """Return by document what the block of the form control prints (S3.23).
+
+        :param docs: records that belong to a company each
+        :return: dict, id of a document -> dict
+        """
+        forms = self.env["complaint.form.control"]
+        printed = forms._printed_by_company(self._form_code, docs.company_id)
+        stamp = {
             "printed_at": fields.Datetime.to_string(fields.Datetime.now()),
             "printed_by": self.env.user.name,
         }
+        return {doc.id: {**printed[doc.company_id.id], **stamp} for doc in docs}
 
     def _persons(self, cases):
         """Return by case the persons whom the printing user may read, and no others."""

@@ -10,7 +10,7 @@ class ReportRejection(models.AbstractModel):
     _name = "report.complaint_mgmt.report_rejection"
     _description = "Complaint Rejection Letter"
     _inherit = ["complaint.form"]
-    _form_code = "acknowledgement"
+    _form_code = "rejection"
     _form_group = lifecycle.HANDLER
 
     @api.model

@@ -17,11 +17,10 @@ class ReportReply(models.AbstractModel):
         replies = self.env["complaint.reply"].browse(docids)
         replies.check_access("read")
         values = super()._get_report_values(replies.complaint_id.ids, data)
-        control = {reply.id: self._control(reply.complaint_id) for reply in replies}
         return {
             **values,
             "doc_ids": replies.ids,
             "doc_model": replies._name,
             "docs": replies,
-            "control": control,
+            "control": self._controls(replies),
         }

@@ -31,5 +31,5 @@ class ReportInternalNotice(models.AbstractModel):
             "doc_ids": notices.ids,
             "doc_model": notices._name,
             "docs": notices,
-            "control": {notice.id: self._control(notice) for notice in notices},
+            "control": self._controls(notices),
         }

@@ -20,6 +20,7 @@ from . import (
     test_event_chain,
     test_event_export,
     test_follow_up,
+    test_form_control,
     test_forms,
     test_gate,
     test_gate_attacks,

@@ -34,6 +34,10 @@ class TestForms(ComplaintCase):
         self.assertEqual(kind, "pdf")
         return " ".join(extract_text(io.BytesIO(content)).split())
 
+    def form(self, code):
+        domain = [("code", "=", code), ("company_id", "=", self.company.id)]
+        return self.env["complaint.form.control"].search(domain)
+
     def full_case(self):
         """Return a logged case with goods and persons."""
         return self.log(
@@ -50,7 +54,7 @@ class TestForms(ComplaintCase):
     def test_the_receipt_record_is_printed_in_both_languages(self):
         """S9.F1, S2.4.1.2: the receipt record as a form, in Chinese and English."""
         complaint = self.full_case()
-        self.company.complaint_form_receipt_number = "QA-SMP-021-F1"
+        self.form("receipt").number = "QA-SMP-021-F1"
         text = self.pdf("receipt", complaint, self.user_reader)
         for wanted in (
             "Complaint Receipt Record",
@@ -206,9 +210,8 @@ class TestForms(ComplaintCase):
 
     def test_form_numbers_are_settings_and_a_blank_one_is_not_printed(self):
         with self.refused(self.user_head, AccessError) as env:
-            self.company.with_env(env).complaint_form_receipt_number = "X"
-        self.company.complaint_form_receipt_number = False
-        self.company.complaint_form_receipt_version = False
+            self.form("receipt").with_env(env).number = "X"
+        self.form("receipt").with_user(self.user_manager).number = False
         html = self.html("receipt", self.log(), self.user_reader)
         self.assertNotIn("Document No.", html)
         self.assertNotIn(">Version<", html)

@@ -58,7 +58,7 @@ class TestGateProcedure(ProcedureCase):
 
     def test_other_classes_are_signed_in_the_strict_order(self):
         """S9.4.2.1.7.7: QA head reviews, VP decides, general manager approves."""
-        for code in ("2A", "2B", "3"):
+        for code in ("2A", "3"):
             complaint = self.proposed("S9", code)
             for user in (self.user_vp, self.user_gm):
                 with self.refused(user, UserError, "not your turn"):
@@ -70,6 +70,16 @@ class TestGateProcedure(ProcedureCase):
             self.assertEqual(complaint.state, "decision")
             self.sign(complaint, self.user_gm)
             self.assertEqual(complaint.state, "reply")
+
+    def test_return_or_exchange_without_a_reaction_is_decided_by_the_vp(self):
+        """S9.4.2.2.4: class IIb ends with the signature of the quality VP."""
+        complaint = self.proposed("S9", "2B")
+        with self.refused(self.user_vp, UserError, "not your turn"):
+            self.sign(complaint, self.user_vp)
+        self.sign(complaint, self.user_head)
+        self.assertEqual(complaint.state, "decision")
+        self.sign(complaint, self.user_vp)
+        self.assertEqual(complaint.state, "reply")
 
     def test_one_person_does_not_sign_twice(self):
         """S9.4.2.1.7.7: three signatures are three persons."""

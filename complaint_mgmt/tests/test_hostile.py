@@ -123,13 +123,9 @@ class TestHostileReply(ReplyCase):
             proofs.create({**vals, "attachment_ids": [Command.link(own.id)]})
         )
 
-    def test_compensation_above_a_limit_is_not_promised_on_the_spot(self):
+    def test_money_is_not_promised_on_the_spot(self):
         """S5.2.4: neither before the answer nor between answer and closing."""
         self.demand(direct=True)
-        legal = self.env.ref("complaint_mgmt.group_complaint_legal")
-        self.env["complaint.amount.limit"].create(
-            {"amount": 100, "group_id": legal.id}
-        )
         complaint = self.log().with_user(self.user_inspector)
         complaint.write({"class_id": self.class_a.id, "amount": 101})
         self.assertFalse(complaint.can_answer_directly)

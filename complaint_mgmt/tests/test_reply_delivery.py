@@ -47,7 +47,8 @@ class TestLetter(ReplyCase):
                 reply.with_env(env).write({"letter_id": False})
 
     def test_letter_on_paper_has_the_control_block_and_both_languages(self):
-        self.company.complaint_form_reply_number = "QA-L2"
+        domain = [("code", "=", "reply"), ("company_id", "=", self.company.id)]
+        self.env["complaint.form.control"].search(domain).number = "QA-L2"
         self.env["res.lang"]._activate_lang("zh_CN")
         self.env["ir.module.module"]._load_module_terms(["complaint_mgmt"], ["zh_CN"])
         reply = self.sent()

@@ -168,11 +168,12 @@ class TestRisk(ActionCase):
 
     def test_reader_prints_risk_actions_and_changes(self):
         """S9.F3, S3.23: the form with its control block."""
-        self.company.sudo().write(
-            {
-                "complaint_form_risk_number": "QR-08-03",
-                "complaint_form_risk_version": "A/2",
-            }
+        forms = self.env["complaint.form.control"].with_user(self.user_manager)
+        domain = [("code", "=", "risk"), ("company_id", "=", self.company.id)]
+        form = forms.search(domain)
+        form.number = "QR-08-03"
+        form.env["complaint.form.revision"].create(
+            {"control_id": form.id, "version": "A/2", "description": "Scale of ten"}
         )
         complaint = self.to_investigation()
         self.assess(complaint)

@@ -78,14 +78,10 @@ class ComplaintLedgerExport(models.TransientModel):
 
     def _preamble(self, cases):
         """Return the lines above the table: what it is, and its form control."""
-        # sudo: a reader may not read the settings of the company.
-        company = self.company_id.sudo()
-        number = company.complaint_form_ledger_number
-        version = company.complaint_form_ledger_version
         now = fields.Datetime.to_string(fields.Datetime.now())
         user = self.env.user.name
         lines = [
-            f"{company.name} - {self.env._('Complaint Ledger')}",
+            f"{self.company_id.name} - {self.env._('Complaint Ledger')}",
             self.env._(
                 "Received from %(start)s to %(end)s: %(count)s complaints",
                 start=self.date_from,
@@ -98,12 +94,7 @@ class ComplaintLedgerExport(models.TransientModel):
                 user=user,
             ),
         ]
-        if number:
-            lines.append(
-                self.env._(
-                    "Document number: %(number)s, version %(version)s",
-                    number=number,
-                    version=version or "-",
-                )
-            )
+        forms = self.env["complaint.form.control"]
+        control = forms._printed_by_company("ledger", self.company_id)
+        lines += forms._control_lines(control[self.company_id.id])
         return [*lines, ""]

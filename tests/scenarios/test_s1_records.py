@@ -3,12 +3,11 @@
 from datetime import date
 
 from lxml import etree
+from scenario import CASE
+from test_s4_company import CompanyCase
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools.safe_eval import safe_eval
-
-from scenario import CASE
-from test_s4_company import CompanyCase
 
 VERSION = "complaint.procedure.version"
 REQUIREMENT = "complaint.procedure.requirement"

@@ -162,7 +162,7 @@ class TestManufacturing(Parts):
         self.assertKept(case, "S3.19")
         inspector.press(reply, "action_satisfied", "complaint.reply")
 
-        with self.refuses("inspector", UserError, "Plan: an action"):
+        with self.refuses("inspector", UserError, "Plan: "):
             inspector.press(case, "action_close")
         action = self.plan_action(case, category="machine")
         with self.refuses("inspector", UserError, "Have these actions verified"):

@@ -1,10 +1,10 @@
 """S4: the rules of a company for the complaints of its customers."""
 
+from scenario import CASE, Scenario, utc
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.complaint_mgmt.tests.common import ROLE
-
-from scenario import CASE, Scenario, utc
 
 REPLY = "complaint.reply"
 LINE = "complaint.reply.line"
@@ -71,9 +71,7 @@ class CompanyCase(Scenario):
             lambda r: r.source == source and r.kind == "visit"
         )
         action = inspector.press(case, "action_waive")
-        return inspector.dialog(
-            action, requirement_id=requirement.id, reason=reason
-        )
+        return inspector.dialog(action, requirement_id=requirement.id, reason=reason)
 
     def propose(self, case):
         inspector = self.who("inspector")

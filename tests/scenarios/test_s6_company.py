@@ -132,7 +132,7 @@ class TestCompany(Company):
             followup_at="2026-10-22 02:30:00",
             followup_result="The customer is content.",
         )
-        with self.refuses("inspector", UserError, "Plan: an action"):
+        with self.refuses("inspector", UserError, "Plan: "):
             inspector.press(case, "action_close")
         self.plan_action(case, kind="improvement", name="Thicker seals")
         inspector.press(case, "action_close")

@@ -1,10 +1,10 @@
 """S7: a property company; owners, tenants, residents and merchants complain."""
 
+from scenario import CASE, Scenario, utc
+
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.complaint_mgmt.tests.common import ROLE
-
-from scenario import CASE, Scenario, utc
 
 REPLY = "complaint.reply"
 LINE = "complaint.reply.line"
@@ -301,9 +301,7 @@ class TestPropertyIntake(PropertyCase):
         manager = self.who("manager")
         manager.write(channels, self.channel("wechat"), mode="written")
         channel = self.channel("wechat")
-        case = guard.log(
-            partner_id=self.tenant.id, statement=NOISE, channel_id=channel
-        )
+        case = guard.log(partner_id=self.tenant.id, statement=NOISE, channel_id=channel)
         self.assertEqual(guard.read(CASE, case, "mode"), "written")
 
     def test_owner_tenant_resident_and_merchant_complain(self):
