@@ -113,17 +113,24 @@ class ComplaintComplaint(models.Model):
         """Tell the complainant that the complaint is not admitted, and why.
 
         :return: True
+        :raises UserError: nothing was decided yet
         """
-        self.ensure_one()
-        return self._latest_admissibility().sudo(False).action_tell()
+        return self._reviewed().action_tell()
 
     def action_print_rejection(self):
         """Print the letter that tells it.
 
         :return: a report action
         """
+        return self._reviewed().action_print()
+
+    def _reviewed(self):
         self.ensure_one()
-        return self._latest_admissibility().sudo(False).action_print()
+        latest = self._latest_admissibility().sudo(False)
+        self._require(
+            latest, self.env._("Review the conditions and decide on admissibility.")
+        )
+        return latest
 
     def _guard_not_admitted(self):
         """S8.7, S8.8d: only what is not admitted, and told so, ends without a reply."""

@@ -39,7 +39,13 @@ class ComplaintReply(models.Model):
     )
 
     @api.depends(
-        "state", "text", "next_measures", "mode", "line_ids.text", "line_ids.date"
+        "state",
+        "text",
+        "next_measures",
+        "mode",
+        "line_ids.text",
+        "line_ids.date",
+        "attachment_ids",
     )
     @api.depends_context("uid")
     def _compute_is_read(self):
@@ -103,8 +109,11 @@ class ComplaintReply(models.Model):
         """Return the digest of what the second reader approves."""
         parts = [
             f"{line.block_id.code}:{line.text or ''}:{line.date or ''}"
-            for line in self.line_ids
+            for line in self.line_ids.sorted("id")
         ]
+        # sudo: digests of the files that go along, whoever may open them.
+        files = self.sudo().attachment_ids.sorted("id")
+        parts += [f"file {file.id}:{file.checksum}" for file in files]
         words = [self.mode or "", self.text or "", self.next_measures or "", *parts]
         return sha256_hex("\n\n".join(words).encode())
 

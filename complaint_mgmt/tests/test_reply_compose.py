@@ -231,6 +231,24 @@ class TestSecondReader(ReplyCase):
         reply.action_send()
         self.assertEqual(reply.state, "told")
 
+    def test_approval_is_void_when_a_file_is_enclosed_afterwards(self):
+        """S7.6.2: the second person has seen all that goes out."""
+        reply = self.draft(self.decided_case())
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "test.txt",
+                "raw": b"result",
+                "res_model": "complaint.complaint",
+                "res_id": reply.complaint_id.id,
+            }
+        )
+        reply.with_user(self.user_inspector2).action_approve_wording()
+        self.assertTrue(reply.is_read)
+        reply.attachment_ids = file
+        self.assertFalse(reply.is_read)
+        with self.refused(self.user_inspector, UserError, "another handler"):
+            reply.action_send()
+
     def test_approval_is_void_when_the_text_changes_afterwards(self):
         """S7.6.2: and who changed it is not the second reader."""
         reply = self.draft(self.decided_case())
