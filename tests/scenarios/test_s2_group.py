@@ -351,20 +351,18 @@ class TestGroup(GroupCase):
         self.assertState(case, "reply")
 
     def test_an_unreasonable_complaint_is_explained_with_patience(self):
-        """S2.4.3.6: nothing is answered before the explanation is written."""
+        """S2.4.3.6: nothing is decided before the explanation is written."""
         self.at("2026-11-16 10:00")
-        case = self.decided(outcome="unfounded", proposal="Explain it.")
         with self.refuses("inspector", UserError, "Explanation for the Customer"):
-            self.tell(case, text="There is no leak.")
+            self.decided(outcome="unfounded", proposal="Explain it.")
+        case = self.decided(
+            outcome="unfounded",
+            proposal="Explain it.",
+            explanation="It is steam of the kitchen; here is how to air.",
+        )
         with self.refuses("reader", AccessError):
             self.who("reader").write(CASE, case, explanation="No.")
         inspector = self.who("inspector")
-        inspector.write(
-            CASE, case, explanation="It is steam of the kitchen; here is how to air."
-        )
-        if self.browse(case).state == "investigation":
-            # the signatures cover the explanation
-            self.decide(case)
         reply = self.tell(case, text="It is steam of the kitchen.", mode="visit")
         inspector.press(reply, "action_satisfied", REPLY)
         inspector.press(case, "action_close")
