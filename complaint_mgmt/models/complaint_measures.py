@@ -47,7 +47,7 @@ class ComplaintComplaint(models.Model):
             if complaint.currency_id.compare_amounts(complaint.amount, total):
                 complaint.amount = total
 
-    def action_add_measure(self):
+    def action_propose_measure(self):
         """Open the form of a new measure.
 
         :return: a window action

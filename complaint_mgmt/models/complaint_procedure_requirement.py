@@ -144,12 +144,18 @@ class ComplaintProcedureRequirement(models.Model):
         """Return the names of the fields that say more than the kind does."""
         return ["field_id"]
 
+    @api.model
+    def _default_of(self, name):
+        default = self._fields[name].default
+        return default(self) if default else self.new({})[name]
+
     def _gate_payload_line(self):
         """Return what a signature on the version covers of this, as a text."""
         words = [f"before {self.stage}", self.kind]
         for name in self._parameter_fields():
             value = self[name]
-            if not value:
+            # what is as it is by default says nothing
+            if value == self._default_of(name):
                 continue
             if isinstance(value, models.BaseModel):
                 # sudo: names of fields and templates, for whoever signs. Sorted and

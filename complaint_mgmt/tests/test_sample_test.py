@@ -335,5 +335,5 @@ class TestSampleRequirement(SampleCase):
         self.demand({"kind": "test", "is_full_test": True, "test_samples": "both"})
         line = self.requirements._gate_payload_line()
         self.assertIn("test", line)
-        self.assertIn("True | both", line)
+        self.assertIn("is_full_test True | test_samples both", line)
         self.assertIn("Both Samples", self.requirements.display_name)
