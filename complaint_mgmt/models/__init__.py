@@ -16,6 +16,7 @@ from . import (
     complaint_gate_mixin,
     complaint_lifecycle_mixin,
     complaint_line_mixin,
+    complaint_version_part,
     complaint_evidence_mixin,
     complaint_call_mixin,
     complaint_hearing_mixin,

@@ -29,6 +29,7 @@ class ComplaintEscalationLevel(models.Model):
 
     _name = "complaint.escalation.level"
     _description = "Escalation Level"
+    _inherit = ["complaint.version.part"]
     _order = "version_id, trigger, step, id"
 
     version_id = fields.Many2one(
@@ -175,21 +176,17 @@ class ComplaintEscalationLevel(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         levels = super().create(vals_list)
-        levels.version_id._touch()
         levels._record("added")
         return levels
 
     def write(self, vals):
-        self.version_id._check_draft()
         result = super().write(vals)
-        self.version_id._touch()
         self._record("changed")
         return result
 
     # at_uninstall=True: no context key of a caller switches it off.
     @api.ondelete(at_uninstall=True)
-    def _unlink_in_draft(self):
-        self.version_id._touch()
+    def _unlink_recorded(self):
         self._record("removed")
 
     def _record(self, what):

@@ -21,6 +21,7 @@ class ComplaintProcedureRequirement(models.Model):
 
     _name = "complaint.procedure.requirement"
     _description = "Requirement of a Procedure"
+    _inherit = ["complaint.version.part"]
     _order = "version_id, stage_order, sequence, id"
 
     version_id = fields.Many2one(
@@ -117,27 +118,6 @@ class ComplaintProcedureRequirement(models.Model):
         if self.outcome and self.outcome != complaint.outcome:
             return False
         return not self.class_ids or complaint.class_id in self.class_ids
-
-    # ------------------------------------------------------------------
-    # Part of a version: fixed when that is
-    # ------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        requirements = super().create(vals_list)
-        requirements.version_id._touch()
-        return requirements
-
-    def write(self, vals):
-        self.version_id._check_draft()
-        result = super().write(vals)
-        self.version_id._touch()
-        return result
-
-    # at_uninstall=True: no context key of a caller switches it off.
-    @api.ondelete(at_uninstall=True)
-    def _unlink_in_draft(self):
-        self.version_id._touch()
 
     @api.model
     def _parameter_fields(self):

@@ -12,6 +12,7 @@ class ComplaintProcedureTerm(models.Model):
 
     _name = "complaint.procedure.term"
     _description = "Term of a Procedure"
+    _inherit = ["complaint.version.part"]
     _order = "version_id, sequence, id"
 
     version_id = fields.Many2one(
@@ -128,27 +129,6 @@ class ComplaintProcedureTerm(models.Model):
             milestone=self.milestone_id.name,
             length=length,
         )
-
-    # ------------------------------------------------------------------
-    # Part of a version: fixed when that is
-    # ------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        terms = super().create(vals_list)
-        terms.version_id._touch()
-        return terms
-
-    def write(self, vals):
-        self.version_id._check_draft()
-        result = super().write(vals)
-        self.version_id._touch()
-        return result
-
-    # at_uninstall=True: no context key of a caller switches it off.
-    @api.ondelete(at_uninstall=True)
-    def _unlink_in_draft(self):
-        self.version_id._touch()
 
     def _gate_payload_line(self):
         """Return what a signature on the version covers of this term, as a text."""

@@ -131,6 +131,18 @@ class TestRequirement(ProcedureCase):
         with self.refused(self.user_manager, UserError, "Draft a new version"):
             self.requirements.with_user(self.user_manager).unlink()
 
+    def test_no_line_enters_an_approved_version_by_a_detour(self):
+        """S1.7a: neither made in it nor moved into it from a draft."""
+        approved = self.version({})
+        draft = approved.with_user(self.user_manager).copy({"number": 2})
+        self.assertEqual(draft.state, "draft")
+        for lines in (draft.requirement_ids, draft.term_ids, draft.class_ids):
+            with self.refused(self.user_manager, UserError, "Draft a new version"):
+                lines[0].with_user(self.user_manager).version_id = approved
+        values = {"version_id": approved.id, "field_id": self.lessons.id}
+        with self.refused(self.user_manager, UserError, "Draft a new version") as env:
+            env["complaint.procedure.requirement"].create(values)
+
     def test_order_of_the_requirements_does_not_void_the_signatures(self):
         """S1.7b: what was approved stays approved, in whatever order it is shown."""
         version = self.version({"stage": "close"}, {"stage": "start"}, {"sequence": 1})
