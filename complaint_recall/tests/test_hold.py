@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
+from ..models import complaint_lot_hold
 from .common_hold import HoldCase
 
 NOW = "2026-11-27 08:00:00"
@@ -81,22 +84,11 @@ class TestHold(HoldCase):
         self.assertEqual(len(event), 1)
         self.assertIn(f'"lots":[{self.lot_1.id},{self.lot_2.id}]', event.data)
         self.assertEqual(event.reference, hold.name)
-        with self.patched_limit(1):
+        with patch.object(complaint_lot_hold, "LISTED", 1):
             hold = self.hold(self.lot_1, self.lot_2)
         event = self.events_of(hold, "hold.placed")
         self.assertIn('"count":2', event.data)
         self.assertIn("lots_sha256", event.data)
-
-    def patched_limit(self, limit):
-        from odoo.addons.complaint_recall.models import complaint_lot_hold
-
-        return self.patch_limit(complaint_lot_hold, limit)
-
-    @staticmethod
-    def patch_limit(module, limit):
-        from unittest.mock import patch
-
-        return patch.object(module, "LISTED", limit)
 
     # ------------------------------------------------------------------
     # Preview
