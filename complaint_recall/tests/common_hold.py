@@ -11,7 +11,6 @@ class HoldCase(ComplaintCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls._stand_in_for_genealogy()
         cls.user_recaller = cls.new_user("recaller", RECALL + "user")
         cls.user_coordinator = cls.new_user("coordinator", RECALL + "manager")
         cls.user_keeper = cls.new_user("keeper", "stock.group_stock_manager")
@@ -27,26 +26,6 @@ class HoldCase(ComplaintCase):
         cls.suppliers = cls.env.ref("stock.stock_location_suppliers")
         cls.stock(cls.product, 10, cls.lot_1)
         cls.stock(cls.product, 10, cls.lot_2)
-
-    @classmethod
-    def _stand_in_for_genealogy(cls):
-        lots = type(cls.env["stock.lot"])
-        if hasattr(lots, "_genealogy_lot_ids"):
-            return
-
-        def genealogy(lots, direction="down"):
-            found, todo = set(lots.ids), lots.sudo()
-            while todo:
-                lines = lots.env["stock.move.line"].sudo().search([("lot_id", "in", todo.ids), ("state", "=", "done")])
-                if direction == "down":
-                    near = lines.move_id.raw_material_production_id.move_finished_ids.move_line_ids.lot_id
-                else:
-                    near = lines.move_id.production_id.move_raw_ids.move_line_ids.lot_id
-                todo = near.filtered(lambda lot: lot.id not in found)
-                found |= set(todo.ids)
-            return found
-
-        lots._genealogy_lot_ids = genealogy
 
     @classmethod
     def new_location(cls, name, **vals):
