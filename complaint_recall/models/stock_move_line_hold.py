@@ -115,13 +115,14 @@ class StockMoveLine(models.Model):
         )
 
     def _hold_is_scrap(self):
-        """Return whether this line is what an open scrap order says, and no more."""
+        """Return whether this line is what an open scrap order says, and no more.
+
+        Its quantity follows its first move, so a second one would scrap unseen.
+        """
         scrap = self.move_id.scrap_id
         if not scrap or scrap.state == "done" or scrap.lot_id != self.lot_id:
             return False
-        unit = self.product_id.uom_id
-        ordered = scrap.product_uom_id._compute_quantity(scrap.scrap_qty, unit)
-        return unit.compare(self.quantity_product_uom, ordered) <= 0
+        return scrap.move_ids == self.move_id and scrap.move_ids.move_line_ids == self
 
     # ------------------------------------------------------------------
     # What is done is history
