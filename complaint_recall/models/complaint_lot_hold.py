@@ -175,8 +175,8 @@ class ComplaintLotHold(models.Model):
 
     def _engine_refusal(self):
         return self.env._(
-            "A hold starts as a draft and goes on by its own steps: place it, accept or "
-            "dismiss proposals, release the lots by signature."
+            "A hold starts as a draft and goes on by its own steps: place it, accept "
+            "or dismiss proposals, release the lots by signature."
         )
 
     def _write_engine(self, vals):
@@ -240,7 +240,9 @@ class ComplaintLotHold(models.Model):
         lots._hold_break_reservations(self._broken_note())
         if own.descendants == "propose":
             own._propose(lots._hold_descendants(), call=False)
-        self._record("hold.placed", own.line_ids.filtered(lambda x: x.state == "active"))
+        self._record(
+            "hold.placed", own.line_ids.filtered(lambda x: x.state == "active")
+        )
 
     def _broken_note(self):
         return self.env._(

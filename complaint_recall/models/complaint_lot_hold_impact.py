@@ -75,4 +75,4 @@ class ComplaintLotHoldImpact(models.Model):
         # sudo: no user has a right to create; the hold that calls made the values.
         # super: past the refusal above, which is for everybody else.
         create = super(ComplaintLotHoldImpact, self.sudo()).create  # pylint: disable=W8164
-        create([{**vals, "hold_id": hold.id} for vals in impact])
+        return create([{**vals, "hold_id": hold.id} for vals in impact])

@@ -138,8 +138,8 @@ class ComplaintLotHoldLine(models.Model):
 
     def _engine_refusal(self):
         return self.env._(
-            "The lots of a hold that was placed are changed by its own steps only. Place "
-            "another hold for other lots."
+            "The lots of a hold that was placed are changed by its own steps only. "
+            "Place another hold for other lots."
         )
 
     @api.model

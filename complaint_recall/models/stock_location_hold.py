@@ -77,7 +77,9 @@ class StockLocation(models.Model):
         if not ids:
             return set()
         marked = self.sudo().with_context(active_test=False)
-        found = set(marked.search([("id", "in", list(ids)), ("hold_use", "!=", False)]).ids)
+        found = set(
+            marked.search([("id", "in", list(ids)), ("hold_use", "!=", False)]).ids
+        )
         return {own for own, ancestors in above.items() if ancestors & found}
 
     def _hold_ancestors(self):

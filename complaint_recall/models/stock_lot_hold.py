@@ -16,9 +16,7 @@ class StockLot(models.Model):
 
     _inherit = "stock.lot"  # pylint: disable=R8180
 
-    is_held = fields.Boolean(
-        string="On Hold", readonly=True, copy=False, default=False
-    )
+    is_held = fields.Boolean(string="On Hold", readonly=True, copy=False, default=False)
     hold_line_ids = fields.One2many(
         "complaint.lot.hold.line", "lot_id", string="Holds", readonly=True, copy=False
     )
@@ -167,8 +165,7 @@ class StockLot(models.Model):
         self.env.flush_all()
         self.env.execute_query(
             SQL(
-                "SELECT id FROM stock_lot WHERE id IN %s"
-                " ORDER BY id FOR NO KEY UPDATE",
+                "SELECT id FROM stock_lot WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
                 ids,
             )
         )

@@ -77,5 +77,7 @@ class StockLot(models.Model):
             return
         for lot in self:
             held = self.browse(lot._genealogy_lot_ids("up"))._filter_held() - lot
-            active = lines.search([("lot_id", "in", held.ids), ("state", "=", "active")])
+            active = lines.search(
+                [("lot_id", "in", held.ids), ("state", "=", "active")]
+            )
             active.hold_id._propose(lot)

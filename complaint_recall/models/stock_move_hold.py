@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 
 class StockMove(models.Model):
@@ -23,17 +23,13 @@ class StockMove(models.Model):
     def _action_done(self, cancel_backorder=False):
         moves = super()._action_done(cancel_backorder=cancel_backorder)
         made = moves.filtered(
-            lambda move: move.state == "done"
-            and move.has_tracking != "none"
-            and move.location_id.usage == "production"
+            lambda move: (
+                move.state == "done"
+                and move.has_tracking != "none"
+                and move.location_id.usage == "production"
+            )
         )
         if made:
             # sudo: what is made of goods on hold is proposed, whoever makes it.
             made.sudo().move_line_ids.lot_id._hold_propose()
         return moves
-
-
-class StockMoveLine(models.Model):
-    _inherit = "stock.move.line"
-
-    lot_is_held = fields.Boolean(related="lot_id.is_held", string="On Hold")

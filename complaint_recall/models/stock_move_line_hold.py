@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.hold_rules import may_move
@@ -32,6 +32,8 @@ class StockMoveLine(models.Model):
     """
 
     _inherit = "stock.move.line"  # pylint: disable=R8180
+
+    lot_is_held = fields.Boolean(related="lot_id.is_held", string="On Hold")
 
     @api.model_create_multi
     def create(self, vals_list):

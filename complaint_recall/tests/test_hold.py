@@ -60,11 +60,15 @@ class TestHold(HoldCase):
         hold.unlink()
 
     def test_a_write_of_the_state_holds_like_the_button(self):
-        hold = self.env["complaint.lot.hold"].with_user(self.user_recaller).create(
-            {
-                "reason": "By RPC.",
-                "line_ids": [Command.create({"lot_id": self.lot_1.id})],
-            }
+        hold = (
+            self.env["complaint.lot.hold"]
+            .with_user(self.user_recaller)
+            .create(
+                {
+                    "reason": "By RPC.",
+                    "line_ids": [Command.create({"lot_id": self.lot_1.id})],
+                }
+            )
         )
         hold.write({"state": "active"})
         self.assertTrue(self.lot_1.is_held)
