@@ -150,7 +150,7 @@ class Factory:
             p: (choose(list(self.level_1), 2), self.random.choice(self.raw))
             for p in self.products("L2", 12)
         }
-        goods = self.products("FG", 20)
+        self.plain_goods = goods = self.products("FG", 20)
         self.serials = self.products("SERIAL", 2, "serial")
         self.goods = {
             p: (choose(list(self.level_2), 2), self.random.choice(self.packs))
@@ -450,7 +450,9 @@ class Factory:
         place, rows, chance = self.place, self.rows, self.random.random
         customer, shops = self.random.choices(self.customers, self.weights)[0]
         shop = self.random.choice(shops)
-        wishes = self.random.sample(list(self.goods), self.random.randrange(1, 5))
+        wishes = self.random.sample(self.plain_goods, self.random.randrange(1, 5))
+        if chance() < 0.06:
+            wishes[0] = self.random.choice(self.serials)
         dropship = chance() < 0.005
         if dropship or chance() < 0.01:
             wishes = [self.random.choice(self.raw)]
@@ -470,7 +472,7 @@ class Factory:
         for product in wishes:
             uom = place["dozen"] if chance() < 0.05 else place["unit"]
             serial = product in self.serials
-            quantity = 12 if uom == place["dozen"] else self.random.randrange(2, 8)
+            quantity = 12 if uom == place["dozen"] else self.random.randrange(3, 13)
             if serial:
                 uom, quantity = place["unit"], 2
             count = 1 if uom == place["dozen"] else quantity
@@ -514,8 +516,6 @@ class Factory:
         """Sell until there are enough lines and every hub is used up."""
         while self.lines < self.target or self.hub_plan:
             self.sell()
-            if self.random.random() < 0.012:
-                self.make_goods(self.random.choice(self.serials))
         self.count_stock()
 
     def count_stock(self):
