@@ -57,11 +57,15 @@ class Step:
     def quantity_in(self, lot):
         return sum(line.quantity for line in self.inputs if line.lot == lot)
 
-    def reason(self, lot):
-        """Why it is not sure that this lot is in every output; None if it is."""
-        (product,) = {line.product for line in self.inputs if line.lot == lot}
-        rivals = {line.lot for line in self.inputs if line.lot and line.product == product}
-        if self.kind != "link" and len(rivals) > 1 and len(self.lots_out()) > 1:
+    def rivals(self, lines, lot):
+        """The lots of the same product on one side of the step."""
+        products = {line.product for line in lines if line.lot == lot}
+        return {line.lot for line in lines if line.lot and line.product in products}
+
+    def reason(self, lot, other):
+        """Why it is not sure that the one went into the other; None if it is."""
+        ins, outs = self.rivals(self.inputs, lot), self.rivals(self.outputs, other)
+        if self.kind not in ("link", "removed") and len(ins) > 1 and len(outs) > 1:
             return SERIALS
         return CERTAIN
 
@@ -116,6 +120,7 @@ class Oracle:
     def links(self):
         """What other apps wrote down; a part that was taken out goes the other way."""
         by_id = {line.id: line for line in self.lines}
+        parts, removed = {}, {}
         for raw, made in self.related:
             if raw not in by_id or made not in by_id:
                 continue
@@ -125,8 +130,13 @@ class Oracle:
             if raw.unbuild and raw.unbuild == made.unbuild:
                 continue
             if raw.source.usage == "production" and raw.dest.usage != "production":
-                raw, made = made, raw
-            yield Step("link", made.id, (raw,), (made,))
+                removed.setdefault(made, []).append(raw)
+            else:
+                parts.setdefault(made, []).append(raw)
+        for made, raws in parts.items():
+            yield Step("link", made.id, tuple(raws), (made,))
+        for made, raws in removed.items():
+            yield Step("removed", made.id, (made,), tuple(raws))
 
     # ------------------------------------------------------------------
     # From lot to lot
@@ -137,7 +147,8 @@ class Oracle:
         found = {(a, b, CERTAIN) for a, b in self.confirmed}
         for step in self.steps:
             for lot in step.lots_in():
-                found |= {(lot, other, step.reason(lot)) for other in step.lots_out()}
+                for other in step.lots_out():
+                    found.add((lot, other, step.reason(lot, other)))
         if bridges:
             found |= self.untracked() | self.relabels()
         return found
@@ -242,6 +253,48 @@ class Oracle:
         return [
             (step, step.quantity_in(lot)) for step in self.steps if lot in step.lots_in()
         ]
+
+    def high(self, seed, lot):
+        """The most of a seed that can be in a lot.
+
+        Each time the seed was used counts in full if the lot can be reached from there.
+        """
+        total, can_be = self.made(seed), 0.0
+        for step, quantity in self.consumptions(seed):
+            firsts = set(step.lots_out())
+            for later in self.reached_untracked(step):
+                firsts |= later.lots_out()
+            if lot in self.reach(firsts):
+                can_be += quantity
+        for a, b, _reason in self.relabels():
+            if a == seed and lot in self.reach({b}):
+                can_be = total
+        for a, b in self.confirmed:
+            if a == seed and lot in self.reach({b}):
+                can_be = total
+        return min(total, can_be)
+
+    def low(self, seed, lot, on_the_way=()):
+        """What of a seed must be in a lot: orders with one single output lot.
+
+        What an unbuild or a repair gives back need not be what the seed became.
+        """
+        if lot == seed:
+            return self.made(seed)
+        must_be = 0.0
+        for step in self.steps:
+            is_single = step.lots_out() == {lot} and all(x.lot for x in step.outputs)
+            if step.kind not in ("production", "link") or not is_single:
+                continue
+            for source in step.lots_in() - {lot, *on_the_way}:
+                if source == seed:
+                    must_be += step.quantity_in(seed)
+                elif self.went_whole_into(source, step):
+                    must_be += self.low(seed, source, (*on_the_way, lot))
+        return min(must_be, self.made(seed))
+
+    def went_whole_into(self, lot, step):
+        return step.quantity_in(lot) >= self.made(lot)
 
     # ------------------------------------------------------------------
     # Where it is
