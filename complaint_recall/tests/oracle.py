@@ -5,7 +5,7 @@ nothing new is found. What it shares with the real one is docs/genealogy.md alon
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 CERTAIN, SERIALS, UNTRACKED, RELABEL = None, "several_serials", "untracked", "relabel"
 STOCK = ("internal", "transit")
@@ -37,6 +37,7 @@ class Line:
     unbuild: int | None = None
     picking: int | None = None
     customer: int | None = None
+    counted: bool = False  # at an inventory
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ class Oracle:
 
     :param lines: list of Line
     :param related: (id of the consumed line, id of the produced line)
-    :param confirmed: (from lot, to lot), said by a person
+    :param confirmed: (from lot, to lot, quantity or 0), said by a person
     """
 
     def __init__(self, lines, related=(), confirmed=()):
@@ -144,7 +145,7 @@ class Oracle:
 
     def edges(self, bridges=True):
         """All (from, to, reason): of steps, of persons, and guessed ones."""
-        found = {(a, b, CERTAIN) for a, b in self.confirmed}
+        found = {(a, b, CERTAIN) for a, b, _quantity in self.confirmed}
         for step in self.steps:
             for lot in step.lots_in():
                 for other in step.lots_out():
@@ -181,26 +182,34 @@ class Oracle:
         return steps
 
     def taken_after(self, arrival):
-        """What left a place after an arrival, until nothing was left there."""
-        if arrival.dest.usage not in STOCK:
-            return
-        level, is_after = 0.0, False
-        for line in self.lines:
-            if line.lot or line.product != arrival.product or line.source == line.dest:
-                continue
-            if line.source == arrival.dest:
-                level -= line.quantity
-                if is_after:
-                    yield line
-            elif line.dest == arrival.dest:
+        """What left a place from an arrival on, until nothing was left there."""
+        place, product = arrival.dest, arrival.product
+        if place.usage not in STOCK:
+            return []
+        flow = [
+            line
+            for line in self.lines
+            if not line.lot and line.product == product and line.source != line.dest
+        ]
+        # At the same moment goods come in before goods go out.
+        flow.sort(key=lambda line: (line.date, line.source == place))
+        level, taken, end = 0.0, [], None
+        for line in flow:
+            if line.dest == place:
                 level += line.quantity
-            is_after = is_after or line == arrival
-            if is_after and level <= 0:
-                return
+            elif line.source == place:
+                level -= line.quantity
+                if line.date >= arrival.date and (end is None or line.date <= end):
+                    taken.append(line)
+                    if level <= 0 and end is None:
+                        end = line.date
+        return taken
 
     def relabels(self):
         """One lot is lost, another found: same goods, place and minute."""
-        found = set()
+        return {(a, b, RELABEL) for a, b, _quantity in self.relabel_pairs()}
+
+    def relabel_pairs(self):
         for lost in self.lines:
             for gain in self.lines:
                 if (
@@ -208,16 +217,17 @@ class Oracle:
                     and gain.lot
                     and lost.lot != gain.lot
                     and lost.product == gain.product
+                    and lost.counted
+                    and gain.counted
                     and lost.dest.usage == gain.source.usage == "inventory"
                     and lost.source == gain.dest
-                    and lost.date.replace(second=0) == gain.date.replace(second=0)
+                    and abs(lost.date - gain.date) <= timedelta(minutes=1)
                 ):
-                    found.add((lost.lot, gain.lot, RELABEL))
-        return found
+                    yield lost.lot, gain.lot, min(lost.quantity, gain.quantity)
 
-    def reach(self, seeds, direction="down", bridges=True):
+    def reach(self, seeds, direction="down", bridges=True, avoid=()):
         """Every lot that can be reached: {lot: set of reasons}; empty is certain."""
-        edges = self.edges(bridges)
+        edges = {edge for edge in self.edges(bridges) if edge[1] not in avoid}
         if direction == "up":
             edges = {(b, a, reason) for a, b, reason in edges}
         certain, possible = set(seeds), {}
@@ -254,44 +264,51 @@ class Oracle:
             (step, step.quantity_in(lot)) for step in self.steps if lot in step.lots_in()
         ]
 
-    def high(self, seed, lot):
-        """The most of a seed that can be in a lot.
+    def takings(self, seeds):
+        """Each time a seed was used: (quantity, the lots it got into at first)."""
+        for step in self.steps:
+            quantity = sum(step.quantity_in(seed) for seed in seeds)
+            if seeds & step.lots_in():
+                firsts = step.lots_out()
+                for later in self.reached_untracked(step):
+                    firsts |= later.lots_out()
+                yield quantity, firsts
+        for a, b, quantity in [*self.relabel_pairs(), *self.confirmed]:
+            if a in seeds:
+                yield quantity or self.made(a), {b}
 
-        Each time the seed was used counts in full if the lot can be reached from there.
+    def high(self, seeds, lot):
+        """The most of the seeds that can be in a lot.
+
+        Each time a seed was used counts in full if the lot can be reached from there,
+        but not by way of a seed: what came back is counted when it leaves again.
         """
-        total, can_be = self.made(seed), 0.0
-        for step, quantity in self.consumptions(seed):
-            firsts = set(step.lots_out())
-            for later in self.reached_untracked(step):
-                firsts |= later.lots_out()
-            if lot in self.reach(firsts):
-                can_be += quantity
-        for a, b, _reason in self.relabels():
-            if a == seed and lot in self.reach({b}):
-                can_be = total
-        for a, b in self.confirmed:
-            if a == seed and lot in self.reach({b}):
-                can_be = total
-        return min(total, can_be)
+        seeds = set(seeds)
+        can_be = sum(
+            quantity
+            for quantity, firsts in self.takings(seeds)
+            if lot in self.reach(firsts - seeds, avoid=seeds)
+        )
+        return min(can_be, sum(self.made(seed) for seed in seeds))
 
-    def low(self, seed, lot, on_the_way=()):
-        """What of a seed must be in a lot: orders with one single output lot.
+    def low(self, seeds, lot, on_the_way=()):
+        """What of the seeds must be in a lot: orders with one single output lot.
 
         What an unbuild or a repair gives back need not be what the seed became.
         """
-        if lot == seed:
-            return self.made(seed)
-        must_be = 0.0
+        must_be = sum(
+            quantity for a, b, quantity in self.confirmed if a in seeds and b == lot
+        )
         for step in self.steps:
             is_single = step.lots_out() == {lot} and all(x.lot for x in step.outputs)
             if step.kind not in ("production", "link") or not is_single:
                 continue
             for source in step.lots_in() - {lot, *on_the_way}:
-                if source == seed:
-                    must_be += step.quantity_in(seed)
+                if source in seeds:
+                    must_be += step.quantity_in(source)
                 elif self.went_whole_into(source, step):
-                    must_be += self.low(seed, source, (*on_the_way, lot))
-        return min(must_be, self.made(seed))
+                    must_be += self.low(seeds, source, (*on_the_way, lot))
+        return must_be
 
     def went_whole_into(self, lot, step):
         return step.quantity_in(lot) >= self.made(lot)

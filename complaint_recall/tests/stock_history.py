@@ -17,7 +17,7 @@ FIRST_ID = 1_500_000_000  # far from ids of real rows
 # Product 0 to 2 have lots, 3 and 4 have none; three lots of each.
 TRACKED, LOOSE, LOTS = (0, 1, 2), (3, 4), 3
 KINDS = (
-    "make make make make make_two unbuild rework repair deliver deliver deliver"
+    "make make make make make_two late unbuild rework repair deliver deliver deliver"
     " sell_by_hand take_back send_back dropship transfer transfer scrap order_scrap"
     " finished_scrap relabel count link receive"
 ).split()
@@ -114,6 +114,7 @@ class History:
         self.world, self.now = world, START
         self.ids = count(FIRST_ID)
         self.lines, self.related, self.confirmed = [], [], []
+        self.last_order = None
         self.rows = {
             "stock_picking": [],
             "mrp_production": [],
@@ -161,6 +162,7 @@ class History:
                 "raw_material_production_id": own.get("raw_of"),
                 "production_id": own.get("made_by"),
                 "unbuild_id": own.get("unbuild"),
+                "is_inventory": own.get("counted", False),
             }
         )
         self.rows["stock_move_line"].append(
@@ -238,7 +240,7 @@ class History:
     def make(self, op, many=None):
         """One order; the relation may be missing, as for a late finished line."""
         world, place = self.world, self.world.shelves[op["place"]]
-        order = self.order(op["out"][0])
+        order = self.last_order = self.order(op["out"][0])
         many = many or [op["in"]]
         raws = []
         for some in many:
@@ -253,6 +255,16 @@ class History:
     def make_two(self, op):
         """Two postings on one order: the second replaces the relation of the first."""
         self.make(op, [op["in"], op["in"][:1]])
+
+    def late(self, op):
+        """A line is added to an order that is done: Odoo relates it to nothing."""
+        world, place = self.world, self.world.shelves[op["place"]]
+        if not self.last_order:
+            self.last_order = self.order(op["out"][0])
+        if op["written"]:
+            self.lines_of(op["in"], place, world.production, raw_of=self.last_order)
+        else:
+            self.lines_of(op["out"], world.production, place, made_by=self.last_order)
 
     def rework(self, op):
         """The same lot goes in and comes out."""
@@ -362,16 +374,18 @@ class History:
             return
         self.now = self.now.replace(second=10) + timedelta(minutes=3)
         other = (product, (index + 1 + op["to"]) % LOTS)
-        self.line(((product, index), quantity), place, self.world.inventory, op["state"])
+        nowhere, part = self.world.inventory, ((product, index), quantity)
+        self.line(part, place, nowhere, op["state"], counted=True)
         if op["written"]:
             self.now += timedelta(minutes=2)
-        self.line((other, quantity), self.world.inventory, place)
+        self.line((other, quantity), nowhere, place, counted=True)
         self.now += timedelta(minutes=3)
 
     def count(self, op):
         self.now += timedelta(minutes=3)
         place = self.world.shelves[op["place"]]
-        self.line(op["in"][0], self.world.inventory, place, op["state"])
+        nowhere = self.world.inventory
+        self.line(op["in"][0], nowhere, place, op["state"], counted=True)
         self.now += timedelta(minutes=3)
 
     def link(self, op):
@@ -379,8 +393,9 @@ class History:
         pair = [self.world.lots.get(some[0][0]) for some in (op["in"], op["out"])]
         if None in pair or pair[0] == pair[1]:
             return
+        quantity = op["in"][0][1] if op["to"] else 0
         if op["written"]:
-            self.confirmed.append(tuple(pair))
+            self.confirmed.append((*pair, quantity))
         self.record(
             "complaint_lot_link",
             active=op["written"],
@@ -388,6 +403,7 @@ class History:
             parent_id=pair[0],
             child_id=pair[1],
             kind="relabel",
+            quantity=quantity,
             date=self.now,
             user_id=self.world.env.uid,
             note="Told by the warehouse",
