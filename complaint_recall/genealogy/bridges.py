@@ -13,7 +13,7 @@ RELABEL_MINUTES = 1
 
 def timestamps(values):
     """Return points in time as an array."""
-    return SQL("%s::timestamp[]", "{%s}" % ",".join(f'"{value}"' for value in values))
+    return SQL("%s::timestamp[]", f"{{{','.join(map(str, values))}}}")
 
 
 def _flows(entries):
@@ -125,17 +125,16 @@ def backward(entries):
     )
 
 
-def made_without_lot(product_ids):
-    """Which of these products were ever produced without a lot."""
+def made_here(product_ids):
+    """Which of these products ever came out of an order: the others were bought."""
     return SQL(
         """SELECT one.id
              FROM unnest(%s) AS one(id)
             WHERE EXISTS (
-                SELECT FROM stock_move_line line
-                 WHERE line.product_id = one.id
-                   AND line.lot_id IS NULL
-                   AND line.state = 'done'
-                   AND line.location_id = %s
+                SELECT FROM stock_move move
+                 WHERE move.product_id = one.id
+                   AND move.location_id = %s
+                   AND move.state = 'done'
             )""",
         ids(product_ids),
         MAKING,

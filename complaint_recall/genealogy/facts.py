@@ -12,7 +12,8 @@ def shipments(lot_ids):
     """Lines to customers (`out`) and from customers (`back`).
 
     The customer is the commercial entity that ordered; the contact is where the goods
-    went.
+    went. A transfer is looked at only where order and move do not say so: that is the
+    CASE, which a condition beside it would not achieve.
     """
     return SQL(
         """
@@ -29,8 +30,10 @@ def shipments(lot_ids):
           FROM unnest(%(lots)s) AS one(id)
           JOIN stock_move_line line ON line.lot_id = one.id
           JOIN stock_move move ON move.id = line.move_id
-     LEFT JOIN stock_picking picking ON picking.id = line.picking_id
      LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
+     LEFT JOIN stock_picking picking
+            ON picking.id = CASE WHEN sale_line.id IS NULL OR move.partner_id IS NULL
+                                 THEN line.picking_id END
      LEFT JOIN sale_order sale
             ON sale.id = COALESCE(sale_line.order_id, picking.sale_id)
      LEFT JOIN res_partner buyer
@@ -163,8 +166,10 @@ def counters(lot_ids):
               FROM lot
               JOIN stock_move_line line ON line.lot_id = lot.id
               JOIN stock_move move ON move.id = line.move_id
-         LEFT JOIN stock_picking picking ON picking.id = line.picking_id
          LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
+         LEFT JOIN stock_picking picking
+                ON picking.id = CASE WHEN sale_line.id IS NULL
+                                     THEN line.picking_id END
          LEFT JOIN sale_order sale
                 ON sale.id = COALESCE(sale_line.order_id, picking.sale_id)
          LEFT JOIN res_partner buyer

@@ -18,7 +18,7 @@ LOT, PRODUCTION, UNBUILD, INTO, OUT_OF = range(5)
 
 def ids(values):
     """Return a set of ids as an array."""
-    return SQL("%s::int[]", "{%s}" % ",".join(map(str, values)))
+    return SQL("%s::int[]", f"{{{','.join(map(str, values))}}}")
 
 
 def places(*usages):
@@ -29,35 +29,45 @@ def places(*usages):
 
 
 MAKING = places("production")
-NOT_MAKING = SQL("ALL(ARRAY(SELECT id FROM stock_location WHERE usage = 'production'))")
 CUSTOMERS = places("customer")
 SUPPLIERS = places("supplier")
 LOSSES = places("inventory")
+# Neither stays in the house nor is under way: no part of anything comes or goes there.
+OUTSIDE = SQL(
+    """ALL(ARRAY(SELECT id FROM stock_location
+                 WHERE usage IN ('production', 'customer', 'supplier', 'inventory')))"""
+)
 
 # From a lot to the documents it went into, and from those to what came of them.
 # INTO: a part went into a repaired product. OUT_OF: a part was taken out of one.
+# Whatever belongs to an order is read from the moves of the order, never from `rel`.
 DOWN = SQL(
     """
-    SELECT CASE WHEN move.raw_material_production_id IS NULL THEN 2 ELSE 1 END,
-           COALESCE(move.raw_material_production_id, move.unbuild_id)
+    SELECT CASE WHEN move.raw_material_production_id IS NOT NULL THEN 1
+                WHEN move.unbuild_id IS NOT NULL THEN 2
+                ELSE 3
+            END,
+           COALESCE(
+               move.raw_material_production_id, move.unbuild_id, rel.consume_line_id)
       FROM stock_move_line line
       JOIN stock_move move ON move.id = line.move_id
+ LEFT JOIN stock_move_line_consume_rel rel
+        ON rel.produce_line_id = line.id
+       AND move.raw_material_production_id IS NULL
+       AND move.unbuild_id IS NULL
      WHERE node.kind = 0
        AND line.lot_id = node.id
        AND line.state = 'done'
        AND line.location_dest_id = %(making)s
-       AND COALESCE(move.raw_material_production_id, move.unbuild_id) IS NOT NULL
      UNION ALL
     SELECT 3, rel.consume_line_id
       FROM stock_move_line line
       JOIN stock_move_line_consume_rel rel ON rel.produce_line_id = line.id
-      JOIN stock_move move ON move.id = line.move_id
      WHERE node.kind = 0
        AND line.lot_id = node.id
        AND line.state = 'done'
-       AND line.location_id <> %(not_making)s
-       AND move.raw_material_production_id IS NULL
-       AND move.unbuild_id IS NULL
+       AND line.location_dest_id <> %(outside)s
+       AND line.location_id <> %(outside)s
      UNION ALL
     SELECT 4, line.id
       FROM stock_move_line line
@@ -66,7 +76,8 @@ DOWN = SQL(
      WHERE node.kind = 0
        AND line.lot_id = node.id
        AND line.state = 'done'
-       AND line.location_id <> %(not_making)s
+       AND line.location_dest_id <> %(outside)s
+       AND line.location_id <> %(outside)s
        AND part.location_id = %(making)s
      UNION ALL
     SELECT 0, line.lot_id
@@ -75,7 +86,6 @@ DOWN = SQL(
      WHERE node.kind = 1
        AND move.production_id = node.id
        AND line.state = 'done'
-       AND line.lot_id IS NOT NULL
        AND line.location_id = %(making)s
      UNION ALL
     SELECT 0, line.lot_id
@@ -84,7 +94,6 @@ DOWN = SQL(
      WHERE node.kind = 2
        AND move.unbuild_id = node.id
        AND line.state = 'done'
-       AND line.lot_id IS NOT NULL
        AND line.location_id = %(making)s
      UNION ALL
     SELECT 0, line.lot_id
@@ -92,7 +101,8 @@ DOWN = SQL(
      WHERE node.kind = 3
        AND line.id = node.id
        AND line.state = 'done'
-       AND line.lot_id IS NOT NULL
+       AND line.location_id <> %(outside)s
+       AND line.location_dest_id <> %(outside)s
      UNION ALL
     SELECT 0, part.lot_id
       FROM stock_move_line_consume_rel rel
@@ -100,7 +110,6 @@ DOWN = SQL(
      WHERE node.kind = 4
        AND rel.consume_line_id = node.id
        AND part.state = 'done'
-       AND part.lot_id IS NOT NULL
        AND part.location_id = %(making)s
      UNION ALL
     SELECT 0, link.child_id
@@ -108,20 +117,26 @@ DOWN = SQL(
      WHERE node.kind = 0 AND link.parent_id = node.id AND link.active
     """,
     making=MAKING,
-    not_making=NOT_MAKING,
+    outside=OUTSIDE,
 )
 
 UP = SQL(
     """
-    SELECT CASE WHEN move.production_id IS NULL THEN 2 ELSE 1 END,
-           COALESCE(move.production_id, move.unbuild_id)
+    SELECT CASE WHEN move.production_id IS NOT NULL THEN 1
+                WHEN move.unbuild_id IS NOT NULL THEN 2
+                ELSE 4
+            END,
+           COALESCE(move.production_id, move.unbuild_id, rel.consume_line_id)
       FROM stock_move_line line
       JOIN stock_move move ON move.id = line.move_id
+ LEFT JOIN stock_move_line_consume_rel rel
+        ON rel.produce_line_id = line.id
+       AND move.production_id IS NULL
+       AND move.unbuild_id IS NULL
      WHERE node.kind = 0
        AND line.lot_id = node.id
        AND line.state = 'done'
        AND line.location_id = %(making)s
-       AND COALESCE(move.production_id, move.unbuild_id) IS NOT NULL
      UNION ALL
     SELECT 3, line.id
       FROM stock_move_line line
@@ -129,14 +144,8 @@ UP = SQL(
      WHERE node.kind = 0
        AND line.lot_id = node.id
        AND line.state = 'done'
-     UNION ALL
-    SELECT 4, rel.consume_line_id
-      FROM stock_move_line line
-      JOIN stock_move_line_consume_rel rel ON rel.produce_line_id = line.id
-     WHERE node.kind = 0
-       AND line.lot_id = node.id
-       AND line.state = 'done'
-       AND line.location_id = %(making)s
+       AND line.location_dest_id <> %(outside)s
+       AND line.location_id <> %(outside)s
      UNION ALL
     SELECT 0, line.lot_id
       FROM stock_move move
@@ -144,7 +153,6 @@ UP = SQL(
      WHERE node.kind = 1
        AND move.raw_material_production_id = node.id
        AND line.state = 'done'
-       AND line.lot_id IS NOT NULL
        AND line.location_dest_id = %(making)s
      UNION ALL
     SELECT 0, line.lot_id
@@ -153,7 +161,6 @@ UP = SQL(
      WHERE node.kind = 2
        AND move.unbuild_id = node.id
        AND line.state = 'done'
-       AND line.lot_id IS NOT NULL
        AND line.location_dest_id = %(making)s
      UNION ALL
     SELECT 0, part.lot_id
@@ -163,8 +170,7 @@ UP = SQL(
      WHERE node.kind = 3
        AND rel.consume_line_id = node.id
        AND part.state = 'done'
-       AND part.lot_id IS NOT NULL
-       AND part.location_id <> %(not_making)s
+       AND NOT part.location_id = %(making)s
        AND move.raw_material_production_id IS NULL
        AND move.unbuild_id IS NULL
      UNION ALL
@@ -173,14 +179,15 @@ UP = SQL(
      WHERE node.kind = 4
        AND line.id = node.id
        AND line.state = 'done'
-       AND line.lot_id IS NOT NULL
+       AND line.location_dest_id <> %(outside)s
+       AND line.location_id <> %(outside)s
      UNION ALL
     SELECT 0, link.parent_id
       FROM complaint_lot_link link
      WHERE node.kind = 0 AND link.child_id = node.id AND link.active
     """,
     making=MAKING,
-    not_making=NOT_MAKING,
+    outside=OUTSIDE,
 )
 
 STEPS = {"down": DOWN, "up": UP}
@@ -200,6 +207,7 @@ def walk(lot_ids, direction):
                SELECT next.kind, next.id
                  FROM node
            CROSS JOIN LATERAL (%s) AS next(kind, id)
+                WHERE next.id IS NOT NULL
            )""",
         ids(lot_ids),
         STEPS[direction],

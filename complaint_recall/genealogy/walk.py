@@ -215,7 +215,7 @@ class Walk:
         products = {entry[2] for entry in entries}
         if not products:
             return []
-        made = {row[0] for row in self.fetch(bridges.made_without_lot(products))}
+        made = {row[0] for row in self.fetch(bridges.made_here(products))}
         return [entry for entry in entries if entry[2] in made]
 
     def _is_news(self, entry):

@@ -289,7 +289,8 @@ class Oracle:
             for quantity, firsts in self.takings(seeds)
             if lot in self.reach(firsts - seeds, avoid=seeds)
         )
-        return min(can_be, sum(self.made(seed) for seed in seeds))
+        # Of a lot that never came in nobody knows how much there was.
+        return min(can_be, sum(self.made(seed) for seed in seeds) or can_be)
 
     def low(self, seeds, lot, on_the_way=()):
         """What of the seeds must be in a lot: orders with one single output lot.
