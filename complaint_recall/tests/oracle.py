@@ -86,6 +86,7 @@ class Oracle:
         self.related = related
         self.confirmed = list(confirmed)
         self.steps = [*self.productions(), *self.unbuilds(), *self.links()]
+        self.known = {}
 
     # ------------------------------------------------------------------
     # Steps
@@ -145,6 +146,11 @@ class Oracle:
 
     def edges(self, bridges=True):
         """All (from, to, reason): of steps, of persons, and guessed ones."""
+        if bridges not in self.known:
+            self.known[bridges] = self.find_edges(bridges)
+        return self.known[bridges]
+
+    def find_edges(self, bridges):
         found = {(a, b, CERTAIN) for a, b, _quantity in self.confirmed}
         for step in self.steps:
             for lot in step.lots_in():
