@@ -247,77 +247,90 @@ def deliveries(lot_ids):
     )
 
 
-def step_lines(productions, unbuilds):
-    """What went into orders and what came out, summed by lot.
+def step_lines(productions=(), unbuilds=(), into=(), out_of=()):
+    """What went into documents and what came out, summed by lot.
+
+    Lines without a lot come one by one: each has its own place and moment.
 
     Rows: kind, document, whether it came out, product, lot, place (only without a lot),
     quantity, first date, last date.
     """
+    parts = []
+    if productions:
+        sides = (SQL("raw_material_production_id"), SQL("production_id"))
+        parts.append(_order_lines(PRODUCTION, productions, *sides))
+    if unbuilds:
+        parts.append(_order_lines(UNBUILD, unbuilds, *[SQL("unbuild_id")] * 2))
+    if into:
+        parts.append(_part_lines(INTO, into))
+    if out_of:
+        parts.append(_part_lines(OUT_OF, out_of))
     return SQL(
         """
         SELECT kind, document, is_output, product_id, lot_id, place,
                SUM(quantity_product_uom), MIN(date), MAX(date)
           FROM (
-            SELECT 1 AS kind, one.id AS document, FALSE AS is_output, line.*,
-                   CASE WHEN line.lot_id IS NULL THEN line.location_id END AS place
-              FROM unnest(%(productions)s) AS one(id)
-              JOIN stock_move move ON move.raw_material_production_id = one.id
-              JOIN stock_move_line line ON line.move_id = move.id
-             WHERE line.state = 'done' AND line.location_dest_id = %(making)s
-             UNION ALL
-            SELECT 1, one.id, TRUE, line.*,
-                   CASE WHEN line.lot_id IS NULL THEN line.location_dest_id END
-              FROM unnest(%(productions)s) AS one(id)
-              JOIN stock_move move ON move.production_id = one.id
-              JOIN stock_move_line line ON line.move_id = move.id
-             WHERE line.state = 'done' AND line.location_id = %(making)s
-             UNION ALL
-            SELECT 2, one.id, FALSE, line.*,
-                   CASE WHEN line.lot_id IS NULL THEN line.location_id END
-              FROM unnest(%(unbuilds)s) AS one(id)
-              JOIN stock_move move ON move.unbuild_id = one.id
-              JOIN stock_move_line line ON line.move_id = move.id
-             WHERE line.state = 'done' AND line.location_dest_id = %(making)s
-             UNION ALL
-            SELECT 2, one.id, TRUE, line.*,
-                   CASE WHEN line.lot_id IS NULL THEN line.location_dest_id END
-              FROM unnest(%(unbuilds)s) AS one(id)
-              JOIN stock_move move ON move.unbuild_id = one.id
-              JOIN stock_move_line line ON line.move_id = move.id
-             WHERE line.state = 'done' AND line.location_id = %(making)s
+            SELECT kind, document, is_output, product_id, lot_id, date,
+                   quantity_product_uom,
+                   CASE WHEN lot_id IS NULL THEN id END AS number,
+                   CASE WHEN lot_id IS NOT NULL THEN NULL
+                        WHEN is_output THEN location_dest_id
+                        ELSE location_id
+                    END AS place
+              FROM (%s) AS every
           ) AS line
-         GROUP BY kind, document, is_output, product_id, lot_id, place
+      GROUP BY kind, document, is_output, product_id, lot_id, place, number""",
+        SQL(" UNION ALL ").join(parts),
+    )
+
+
+def _order_lines(kind, documents, input_column, output_column):
+    return SQL(
+        """
+        SELECT %(kind)s AS kind, one.id AS document, FALSE AS is_output, line.*
+          FROM unnest(%(documents)s) AS one(id)
+          JOIN stock_move move ON move.%(input)s = one.id
+          JOIN stock_move_line line ON line.move_id = move.id
+         WHERE line.state = 'done' AND line.location_dest_id = %(making)s
+         UNION ALL
+        SELECT %(kind)s, one.id, TRUE, line.*
+          FROM unnest(%(documents)s) AS one(id)
+          JOIN stock_move move ON move.%(output)s = one.id
+          JOIN stock_move_line line ON line.move_id = move.id
+         WHERE line.state = 'done' AND line.location_id = %(making)s
         """,
-        productions=ids(productions),
-        unbuilds=ids(unbuilds),
+        kind=kind,
+        documents=ids(documents),
+        input=input_column,
+        output=output_column,
         making=MAKING,
     )
 
 
-def part_lines(into, out_of):
-    """Parts that went into, or came out of, a product with a lot: repairs and others.
-
-    Rows: kind, the line of the product, its lot, lot of the part, its quantity, date,
-    quantity of the product.
-    """
+def _part_lines(kind, documents):
+    """A document is the line of a product: parts went into it, or came out of it."""
     return SQL(
         """
-        SELECT CASE WHEN part.location_id = %(making)s THEN 4 ELSE 3 END AS way,
-               line.id, line.lot_id, part.lot_id, part.quantity_product_uom,
-               part.date, line.quantity_product_uom
-          FROM unnest(%(lines)s) AS one(id)
+        SELECT %(kind)s AS kind, one.id AS document, %(whole_is_output)s AS is_output,
+               line.*
+          FROM unnest(%(documents)s) AS one(id)
           JOIN stock_move_line line ON line.id = one.id
-          JOIN stock_move_line_consume_rel rel ON rel.consume_line_id = line.id
+         WHERE line.state = 'done'
+         UNION ALL
+        SELECT %(kind)s, one.id, NOT %(whole_is_output)s, part.*
+          FROM unnest(%(documents)s) AS one(id)
+          JOIN stock_move_line_consume_rel rel ON rel.consume_line_id = one.id
           JOIN stock_move_line part ON part.id = rel.produce_line_id
           JOIN stock_move move ON move.id = part.move_id
          WHERE part.state = 'done'
-           AND line.state = 'done'
-           AND part.lot_id IS NOT NULL
-           AND line.lot_id IS NOT NULL
+           AND (part.location_id = %(making)s) = NOT %(whole_is_output)s
            AND move.raw_material_production_id IS NULL
+           AND move.production_id IS NULL
            AND move.unbuild_id IS NULL
         """,
-        lines=ids({*into, *out_of}),
+        kind=kind,
+        documents=ids(documents),
+        whole_is_output=kind == INTO,
         making=MAKING,
     )
 
