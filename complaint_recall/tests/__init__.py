@@ -1,1 +1,1 @@
-from . import test_genealogy_oracle
+from . import test_genealogy_oracle, test_genealogy_orm
