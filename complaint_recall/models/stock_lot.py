@@ -9,7 +9,19 @@ from ..genealogy import facts, sql
 from ..genealogy.walk import Walk
 
 # What is read past the ORM must be in the database.
-READ = ("stock.move", "stock.move.line", "stock.lot", "stock.quant", "stock.picking")
+READ = (
+    "stock.move",
+    "stock.move.line",
+    "stock.lot",
+    "stock.quant",
+    "stock.picking",
+    "mrp.production",
+    "mrp.unbuild",
+    "sale.order",
+    "sale.order.line",
+    "res.partner",
+    "complaint.lot.link",
+)
 
 
 class StockLot(models.Model):

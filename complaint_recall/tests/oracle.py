@@ -298,8 +298,8 @@ class Oracle:
         # Of a lot that never came in nobody knows how much there was.
         return min(can_be, sum(self.made(seed) for seed in seeds) or can_be)
 
-    def low(self, seeds, lot, on_the_way=()):
-        """What of the seeds must be in a lot: orders with one single output lot.
+    def low(self, seeds, lot):
+        """What of the seeds must be in a lot: it was used where one single lot came out.
 
         What an unbuild or a repair gives back need not be what the seed became.
         """
@@ -307,18 +307,43 @@ class Oracle:
             quantity for a, b, quantity in self.confirmed if a in seeds and b == lot
         )
         for step in self.steps:
-            is_single = step.lots_out() == {lot} and all(x.lot for x in step.outputs)
-            if step.kind not in ("production", "link") or not is_single:
+            if self.only_output(step) != lot:
                 continue
-            for source in step.lots_in() - {lot, *on_the_way}:
+            for source in step.lots_in() - {lot}:
                 if source in seeds:
                     must_be += step.quantity_in(source)
-                elif self.went_whole_into(source, step):
-                    must_be += self.low(seeds, source, (*on_the_way, lot))
+        sources = {lot for line in self.lines for lot in [line.lot] if lot}
+        for source in sources - {*seeds, lot}:
+            if self.went_whole_into(seeds, source) == lot:
+                if not self.is_on_circle(seeds, source):
+                    must_be += self.low(seeds, source)
         return must_be
 
-    def went_whole_into(self, lot, step):
-        return step.quantity_in(lot) >= self.made(lot)
+    def only_output(self, step):
+        lots = step.lots_out()
+        if step.kind in ("production", "link") and len(lots) == 1:
+            if all(line.lot for line in step.outputs):
+                return next(iter(lots))
+        return None
+
+    def went_whole_into(self, seeds, lot):
+        """The lot into which all of this one went, by record or by word of mouth."""
+        takings = [
+            (quantity, self.only_output(step)) for step, quantity in self.consumptions(lot)
+        ]
+        takings += [(quantity, b) for a, b, quantity in self.confirmed if a == lot]
+        takings += [(0, None) for a, _b, _reason in self.relabels() if a == lot]
+        if len(takings) != 1 or takings[0][0] < self.made(lot) or not self.made(lot):
+            return None
+        target = takings[0][1]
+        return target if target != lot and target not in seeds else None
+
+    def is_on_circle(self, seeds, lot):
+        target, seen = self.went_whole_into(seeds, lot), set()
+        while target and target != lot and target not in seen:
+            seen.add(target)
+            target = self.went_whole_into(seeds, target)
+        return target == lot
 
     # ------------------------------------------------------------------
     # Where it is
