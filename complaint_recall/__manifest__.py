@@ -9,9 +9,16 @@
     "depends": ["complaint_mgmt", "mrp"],
     "data": [
         "security/complaint_recall_groups.xml",
+        "security/complaint_hold_security.xml",
         "security/ir.model.access.csv",
         "security/complaint_lot_link_security.xml",
+        "data/complaint_hold_data.xml",
+        "wizards/complaint_lot_hold_place_views.xml",
+        "views/complaint_lot_hold_views.xml",
+        "views/complaint_lot_release_views.xml",
+        "views/stock_hold_views.xml",
         "views/complaint_recall_menus.xml",
+        "views/complaint_hold_menus.xml",
         "views/complaint_lot_link_views.xml",
     ],
 }

@@ -1,3 +1,18 @@
-from . import complaint_lot_link
-from . import stock_lot
-from . import stock_move_line
+from . import (
+    complaint_event_hold,
+    complaint_hold,
+    complaint_lot_hold,
+    complaint_lot_hold_impact,
+    complaint_lot_hold_line,
+    complaint_lot_link,
+    complaint_lot_release,
+    stock_location_hold,
+    stock_lot,
+    stock_lot_hold,
+    stock_lot_hold_impact,
+    stock_move_hold,
+    stock_move_line,
+    stock_move_line_hold,
+    stock_move_line_impact,
+    stock_quant_hold,
+)

@@ -1,0 +1,1 @@
+from . import complaint_lot_hold_place
