@@ -9,6 +9,12 @@
     "depends": ["complaint_mgmt", "mrp"],
     "data": [
         "security/complaint_recall_groups.xml",
+        "security/complaint_lot_link_security.xml",
+        "security/ir.model.access.csv",
         "views/complaint_recall_menus.xml",
+        "views/complaint_radius_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["complaint_recall/static/src/**/*"],
+    },
 }
