@@ -9,9 +9,10 @@
     "depends": ["complaint_mgmt", "mrp"],
     "data": [
         "security/complaint_recall_groups.xml",
-        "security/complaint_lot_link_security.xml",
         "security/ir.model.access.csv",
+        "security/complaint_lot_link_security.xml",
         "views/complaint_recall_menus.xml",
+        "views/complaint_lot_link_views.xml",
         "views/complaint_radius_views.xml",
     ],
     "assets": {

@@ -1,8 +1,6 @@
-from . import (
-    complaint_lot_link,
-    complaint_radius_mixin,
-    complaint_complaint_radius,
-    stock_lot,
-    stock_lot_radius,
-    stock_move_line,
-)
+from . import complaint_lot_link
+from . import complaint_radius_mixin
+from . import complaint_complaint_radius
+from . import stock_lot
+from . import stock_lot_radius
+from . import stock_move_line
