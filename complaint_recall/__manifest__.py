@@ -11,9 +11,12 @@
         "security/complaint_recall_groups.xml",
         "security/ir.model.access.csv",
         "security/complaint_lot_link_security.xml",
+        "security/complaint_common_cause_security.xml",
+        "data/ir_config_parameter_data.xml",
         "views/complaint_recall_menus.xml",
         "views/complaint_lot_link_views.xml",
         "views/complaint_radius_views.xml",
+        "views/complaint_common_cause_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["complaint_recall/static/src/**/*"],
