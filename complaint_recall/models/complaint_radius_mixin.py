@@ -88,7 +88,7 @@ class ComplaintRadiusMixin(models.AbstractModel):
                 {
                     "id": lot._origin.id,
                     "name": lot.name,
-                    "is_held": "is_held" in lot._fields and lot.is_held,
+                    "is_held": lot.is_held,
                     "is_never_delivered": lot in never,
                     **self._radius_row(figures[lot._origin.id], 1, found[lot]),
                 }

@@ -65,7 +65,7 @@ class TestCommonCause(RadiusCase):
         self.assertEqual(line.supplier_name, "Fields Ltd")
         self.assertEqual(line.complaint_ids.sudo(), complaints.sudo())
         foil = self.line(cause, "FOIL-1")
-        self.assertEqual((foil.p, foil.verdict), (1.0, "chance"))
+        self.assertEqual((foil.probability, foil.verdict), (1.0, "chance"))
         self.assertIn("3 complained lots", cause.summary)
         self.assertIn("6 lots of the same products", cause.summary)
 

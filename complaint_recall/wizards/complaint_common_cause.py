@@ -32,6 +32,10 @@ class ComplaintCommonCause(models.TransientModel):
         "complaint.common.cause.line", "cause_id", string="In Common", readonly=True
     )
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Common Cause in Lots")
+
     @api.model
     def _default_months(self):
         # sudo: one number of the settings, which is no secret.
@@ -105,7 +109,7 @@ class ComplaintCommonCause(models.TransientModel):
             words += " " + self.env._("Older ones of these months are left out.")
         if ranked:
             more = self.env._(
-                "%(compared)s lots, suppliers and work centres stand behind two or more "
+                "%(compared)s lots, suppliers and work centers stand behind two or more "
                 "of them.",
                 compared=causes.compared,
             )

@@ -27,17 +27,17 @@ class ComplaintCommonCauseLine(models.TransientModel):
     name = fields.Char(string="In Common")
     product_name = fields.Char(string="Product")
     supplier_name = fields.Char(string="Supplier")
-    complained = fields.Integer(string="Complained")
-    complained_total = fields.Integer(string="All Complained")
-    shipped = fields.Integer(string="Shipped")
-    shipped_total = fields.Integer(string="All Shipped")
+    complained = fields.Integer(string="Complained Lots")
+    complained_total = fields.Integer(string="All Complained Lots")
+    shipped = fields.Integer(string="Shipped Lots")
+    shipped_total = fields.Integer(string="All Shipped Lots")
     complained_share = fields.Char(
-        string="Of the Complained",
+        string="Complained",
         compute="_compute_shares",
         help="How many of the complained lots were made from it.",
     )
     shipped_share = fields.Char(
-        string="Of All Shipped",
+        string="All Lots",
         compute="_compute_shares",
         help="How many of all lots that are compared were made from it.",
     )
@@ -48,12 +48,12 @@ class ComplaintCommonCauseLine(models.TransientModel):
         "to do with it, product by product.",
     )
     lift = fields.Float(
-        string="Times as Many",
+        string="Factor",
         digits=(16, 1),
         help="How many times more complained lots come from it than by chance.",
     )
-    p = fields.Float(string="P (number)", digits=0)
-    adjusted = fields.Float(string="Adjusted P (number)", digits=0)
+    probability = fields.Float(digits=0)
+    adjusted = fields.Float(digits=0)
     p_text = fields.Char(
         string="P",
         compute="_compute_texts",
@@ -90,10 +90,10 @@ class ComplaintCommonCauseLine(models.TransientModel):
                 "%(some)s of %(all)s", some=line.shipped, all=line.shipped_total
             )
 
-    @api.depends("p", "adjusted")
+    @api.depends("probability", "adjusted")
     def _compute_texts(self):
         for line in self:
-            line.p_text = _probability(line.p)
+            line.p_text = _probability(line.probability)
             line.adjusted_text = _probability(line.adjusted)
 
     @api.model
@@ -116,7 +116,7 @@ class ComplaintCommonCauseLine(models.TransientModel):
                 "shipped_total": causes.shipped,
                 "expected": found.expected,
                 "lift": found.lift,
-                "p": found.p,
+                "probability": found.p,
                 "adjusted": found.adjusted,
                 "verdict": found.verdict,
                 "complaint_ids": [

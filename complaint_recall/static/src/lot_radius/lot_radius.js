@@ -24,20 +24,25 @@ export class LotRadiusField extends Component {
 
     get rows() {
         const { lots, total } = this.value;
-        const ids = (lot) => [lot.id];
-        const rows = lots.map((lot) => ({ ...lot, ids: ids(lot) }));
+        const rows = lots.map((lot) => ({ ...lot, ids: [lot.id] }));
         if (total) {
             rows.push({ ...total, name: _t("All lots together"), isTotal: true });
         }
         return rows;
     }
 
+    get more() {
+        const count = this.value.more;
+        return _t("%(count)s more lots are in the total only.", { count });
+    }
+
     facts(row) {
+        const made = row.isTotal ? _t("Lots made from them") : _t("Lots made from it");
         const facts = [
-            { name: "made", label: _t("Lots made from it"), text: row.made },
+            { name: "made", label: made, text: row.made },
             { name: "customers", label: _t("Customers"), text: row.customers },
             { name: "deliveries", label: _t("Deliveries"), text: row.deliveries },
-            { name: "shipped", label: _t("Shipped"), text: this.quantities(row.shipped) },
+            { name: "shipped", label: _t("Quantity out"), text: this.quantities(row.shipped) },
         ];
         if (row.returned.length) {
             const text = this.quantities(row.returned);
