@@ -17,8 +17,15 @@
         "views/complaint_lot_hold_views.xml",
         "views/complaint_lot_release_views.xml",
         "views/stock_hold_views.xml",
+        "security/complaint_common_cause_security.xml",
+        "data/ir_config_parameter_data.xml",
         "views/complaint_recall_menus.xml",
         "views/complaint_hold_menus.xml",
         "views/complaint_lot_link_views.xml",
+        "views/complaint_radius_views.xml",
+        "views/complaint_common_cause_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["complaint_recall/static/src/**/*"],
+    },
 }

@@ -7,3 +7,6 @@ from . import (
     test_hold_rules,
     test_hold_stock,
 )
+from . import test_common_cause
+from . import test_lot_radius
+from . import test_rank
