@@ -10,5 +10,12 @@
     "data": [
         "security/complaint_recall_groups.xml",
         "views/complaint_recall_menus.xml",
+        "views/complaint_trace_actions.xml",
+        "views/complaint_complaint_trace_views.xml",
+        "views/stock_lot_trace_views.xml",
+        "report/complaint_report_trace.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["complaint_recall/static/src/trace/**/*"],
+    },
 }
