@@ -1,1 +1,1 @@
-from . import test_gs1
+from . import test_gs1, test_trace
