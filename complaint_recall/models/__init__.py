@@ -1,3 +1,6 @@
+from . import complaint_lot_link
+from . import stock_lot
+from . import stock_move_line
 from . import (
     complaint_trace,
     complaint_trace_scan,

@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+# A bridge repeats what the step before it used.
+CONSUMING = ("production", "unbuild", "link")
 STOCK_KINDS = ("free", "reserved", "held", "transit", "negative")
 
 
@@ -23,7 +25,7 @@ class Amounts:
         for row in facts.stock:
             self._add_stock(row)
         for _way, step in facts.steps():
-            if facts.step_is_open(step) and step.kind != "twin":
+            if facts.step_is_open(step) and step.kind in CONSUMING:
                 for lot_id, quantity in step.inputs.items():
                     self.by_lot[lot_id]["consumed"] += quantity
 

@@ -92,6 +92,8 @@ def _mask(facts, rows):
     """Keep the rows and lots of open companies; count the others."""
     active = defaultdict(set)
     for name in ROWS:
+        for row in rows[name]:
+            row["quantity"] = row["quantity"] or 0.0
         kept = [row for row in rows[name] if facts.is_open(row["company_id"])]
         setattr(facts, name, kept)
         for row in kept:

@@ -16,14 +16,11 @@ def spots_of(facts):
     ids = {spot.product_id for spot in spots if spot.product_id}
     products = facts.env["product.product"].sudo().browse(ids).exists()
     owners = {product.id: product.company_id.id for product in products}
-    partners = {row["customer_id"] for row in facts.shipments}
-    partners |= {row["contact_id"] for row in facts.shipments}
     return [
         spot
         for spot in spots
         if facts.is_open(companies.get((spot.model, spot.res_id)))
         and facts.is_open(owners.get(spot.product_id))
-        and (not spot.partner_id or spot.partner_id in partners)
     ]
 
 
@@ -32,13 +29,14 @@ def spot_rows(facts, names, limit):
     spots = spots_of(facts)
     words = spot_words(facts.env)
     shown = spots[:limit]
-    for spot in shown:
+    documents = _documents(facts.env, shown)
+    for spot, (model, res_id) in zip(shown, documents, strict=True):
         names.want("product.product", [spot.product_id])
         names.want("res.partner", [spot.partner_id])
-        names.want(spot.model, [spot.res_id])
+        names.want(model, [res_id])
     uoms = _units(facts.env, shown)
     rows = []
-    for spot in shown:
+    for spot, document in zip(shown, documents, strict=True):
         kind, meaning = words.get(spot.kind, (spot.kind, ""))
         rows.append(
             {
@@ -46,13 +44,27 @@ def spot_rows(facts, names, limit):
                 "meaning": meaning,
                 "product": names.link("product.product", spot.product_id),
                 "partner": names.link("res.partner", spot.partner_id),
-                "document": names.link(spot.model, spot.res_id),
+                "document": names.link(*document),
                 "quantity": spot.quantity or False,
                 "uom": uoms.get(spot.product_id, ""),
                 "date": spot.date,
             }
         )
     return rows, len(spots)
+
+
+def _documents(env, spots):
+    """Return model and id of the document of each spot: of a line, its transfer."""
+    ids = {spot.res_id for spot in spots if spot.model == "stock.move.line"}
+    # sudo: the spots are masked by company already; only the link is taken.
+    lines = env["stock.move.line"].sudo().browse(ids).exists()
+    pickings = {line.id: line.picking_id.id for line in lines}
+    return [
+        ("stock.picking", pickings.get(spot.res_id))
+        if spot.model == "stock.move.line"
+        else (spot.model, spot.res_id)
+        for spot in spots
+    ]
 
 
 def _units(env, spots):

@@ -92,4 +92,8 @@ def receipt_words(env):
 
 def confidence_words(env):
     """Return {part of the confidence: what it measures}."""
-    return {}
+    return {
+        "records": env._("Steps with lot numbers"),
+        "customers": env._("Customers who can be reached"),
+        "stock": env._("Stock that adds up"),
+    }
