@@ -116,17 +116,19 @@ class TraceCase(ComplaintCase):
             }
         )
         order.action_confirm()
-        order.move_raw_ids.move_line_ids.unlink()
-        order.qty_producing = sum(made.values())
         order.lot_producing_ids = next(iter(made))
+        order.qty_producing = sum(made.values())
+        order._set_qty_producing()
         order.move_raw_ids.move_line_ids.unlink()
         for move, (lot, quantity) in zip(order.move_raw_ids, used.items(), strict=True):
             cls._line(move, lot, quantity)
-        for number, (lot, quantity) in enumerate(made.items()):
-            if not number:
-                order.move_finished_ids.move_line_ids.unlink()
-            cls._line(order.move_finished_ids, lot, quantity)
+        order.move_raw_ids.picked = True
         order.with_context(skip_consumption=True, skip_backorder=True).button_mark_done()
+        (_first, quantity), *others = made.items()
+        if others:
+            order.move_finished_ids.move_line_ids.quantity = quantity
+        for lot, quantity in others:
+            cls._line(order.move_finished_ids, lot, quantity)
         return order
 
     @classmethod
