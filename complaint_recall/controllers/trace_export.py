@@ -1,5 +1,7 @@
 """Download of a trace as an Excel file."""
 
+import re
+
 from odoo import fields, http
 from odoo.http import content_disposition, request
 
@@ -27,7 +29,8 @@ class TraceExport(http.Controller):
         :raises AccessError: the user is not of the recall team
         :raises UserError: there is no lot to trace
         """
-        ids = [int(i) for i in lots[:LONGEST].split(",") if i.isascii() and i.isdigit()]
+        parts = lots[:LONGEST].split(",")
+        ids = [int(part) for part in parts if re.fullmatch("[0-9]{1,10}", part)]
         trace = request.env["complaint.trace"]
         content = trace._export_book(ids, direction)
         day = fields.Date.to_string(fields.Date.context_today(trace))

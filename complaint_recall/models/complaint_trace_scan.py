@@ -47,11 +47,16 @@ class ComplaintTraceScan(models.AbstractModel):
                 return self._found(lots, is_document=name in ("order", "delivery"))
             if foreign:
                 return self._answer(message=self._foreign_message())
-        similar, _foreign = self._split(
-            self._lots_by(Domain("name", "ilike", text), MOST_SUGGESTIONS)
-        )
         message = self.env._("Nothing has the number “%(text)s”.", text=text[:60])
-        return self._answer(ambiguous=similar, message=message)
+        return self._answer(ambiguous=self._similar(text, kind), message=message)
+
+    @api.model
+    def _similar(self, text, kind):
+        """Return lots whose number contains a text, unless something else is wanted."""
+        if kind not in (None, "lot"):
+            return self.env["stock.lot"]
+        domain = Domain("name", "ilike", _literal(text))
+        return self._split(self._lots_by(domain, MOST_SUGGESTIONS))[0]
 
     @api.model
     def _found(self, lots, is_document=False):

@@ -75,6 +75,7 @@ class TraceCase(ComplaintCase):
                             "product_uom": lot.product_id.uom_id.id,
                             "location_id": source.id,
                             "location_dest_id": target.id,
+                            "company_id": warehouse.company_id.id,
                         }
                     )
                 ],
@@ -150,12 +151,12 @@ class TraceCase(ComplaintCase):
 
     def trace(self, *lots, direction="forward", user=None):
         """Trace lots as a user of the recall team without other rights."""
-        trace = self.env["complaint.trace"].with_user(user or self.user_recall)
+        trace = self.env(user=user or self.user_recall, context={})["complaint.trace"]
         return trace.get_trace([lot.id for lot in lots], direction)
 
     def scan(self, text, user=None, kind=None):
         """Resolve a text as a user of the recall team without other rights."""
-        trace = self.env["complaint.trace"].with_user(user or self.user_recall)
+        trace = self.env(user=user or self.user_recall, context={})["complaint.trace"]
         return trace.resolve_scan(text, kind)
 
     def tile(self, answer, key):
