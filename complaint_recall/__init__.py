@@ -1,3 +1,1 @@
-from . import models, wizards
-from . import models
-from . import wizards
+from . import controllers, models, report, tools, trace, wizards

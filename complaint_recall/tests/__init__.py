@@ -10,3 +10,9 @@ from . import (
 from . import test_common_cause
 from . import test_lot_radius
 from . import test_rank
+    test_gs1,
+    test_trace,
+    test_trace_company,
+    test_trace_export,
+    test_trace_readonly,
+    test_trace_scan,
