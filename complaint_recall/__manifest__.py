@@ -9,6 +9,15 @@
     "depends": ["complaint_mgmt", "mrp"],
     "data": [
         "security/complaint_recall_groups.xml",
+        "data/batch_record_data.xml",
+        "report/batch_record_templates.xml",
+        "views/stock_lot_batch_views.xml",
+        "views/batch_record_config_views.xml",
         "views/complaint_recall_menus.xml",
+        "views/batch_record_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["complaint_recall/static/src/scss/batch_record.scss"],
+    },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -1,0 +1,16 @@
+from . import (
+    complaint_balance_limit_mixin,
+    batch_record,
+    batch_record_material,
+    batch_record_order,
+    complaint_checklist,
+    complaint_checklist_template_line,
+    complaint_form_control,
+    complaint_sample_comparison,
+    product_category,
+    product_template,
+    res_company,
+    res_config_settings,
+    stock_location_sample,
+    stock_lot_batch,
+)
