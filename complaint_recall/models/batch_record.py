@@ -110,8 +110,9 @@ class ComplaintBatchRecord(models.AbstractModel):
                 {
                     "kind": self._origin_kind(row),
                     "document": row.picking_id.name or row.reference or "",
-                    "partner": (row.move_id.partner_id or row.picking_id.partner_id)
-                    .commercial_partner_id.display_name
+                    "partner": (
+                        row.move_id.partner_id or row.picking_id.partner_id
+                    ).commercial_partner_id.display_name
                     or "",
                     "date": row.date,
                     "quantity": row.quantity_product_uom,

@@ -47,7 +47,7 @@ class ComplaintBatchRecord(models.AbstractModel):
     # ------------------------------------------------------------------
 
     @api.model
-    def _material_balance(self, order, flow, limits):
+    def _material_balance(self, flow, limits, kilogram):
         """Return the balance of the order and how it was reckoned, in words.
 
         Where all raw materials and all that came out are weighed, masses are compared;
@@ -56,9 +56,9 @@ class ComplaintBatchRecord(models.AbstractModel):
         :return: dict with `balance` (None if it cannot be reckoned) and `words`
         """
         raw = [p for p in flow.parts() if p.batch_material_type not in PACKAGING]
-        limit = limits[order.product_id.id]
-        outputs = [order.product_id, *flow.by_products()]
-        kilogram = self.env.ref("uom.product_uom_kgm")
+        goods = flow.order.product_id
+        limit = limits[goods.id]
+        outputs = [goods, *flow.by_products()]
         if raw and all(p.uom_id._has_common_reference(kilogram) for p in raw + outputs):
             return self._balance_by_mass(flow, raw, outputs, kilogram, limit)
         return self._balance_by_plan(flow, raw, limit)
@@ -158,8 +158,9 @@ class ComplaintBatchRecord(models.AbstractModel):
     def _issue_balance(self, product, flow, issue, limit):
         """Return the balance of a packaging material or label, piece by piece."""
         used, lost = flow.used_of(product), flow.lost_of(product)
-        planned, made = flow.planned.get(product, 0.0), flow.made_of(
-            flow.order.product_id
+        planned, made = (
+            flow.planned.get(product, 0.0),
+            flow.made_of(flow.order.product_id),
         )
         on_goods = planned * made / flow.planned_output if flow.planned_output else used
         taken, returned = issue or (used + lost, 0.0)

@@ -28,12 +28,19 @@ class ComplaintBatchRecord(models.AbstractModel):
         limits = {
             company: products._balance_limits(company) for company in orders.company_id
         }
+        kilogram = self.env.ref("uom.product_uom_kgm")
         states = dict(orders._fields["state"]._description_selection(self.env))
         return {
-            order.id: self._order_sheet(
-                order, flows[order.id], issued, limits[order.company_id]
-            )
-            | {"work": work.get(order.id, []), "state": states.get(order.state, "")}
+            order.id: {
+                **self._order_sheet(
+                    order, flows[order.id], issued, limits[order.company_id]
+                ),
+                "balance": self._material_balance(
+                    flows[order.id], limits[order.company_id], kilogram
+                ),
+                "work": work.get(order.id, []),
+                "state": states.get(order.state, ""),
+            }
             for order in orders
         }
 
@@ -62,7 +69,6 @@ class ComplaintBatchRecord(models.AbstractModel):
             ],
             "components": parts,
             "packaging": [part for part in parts if part["issue"]],
-            "balance": self._material_balance(order, flow, limits),
             "scraps": flow.scraps(),
             "is_ambiguous": len(flow.lots_of(order.product_id)) > 1
             and any(len(part["lots"]) > 1 for part in parts),

@@ -82,7 +82,9 @@ class ComplaintChecklist(models.Model):
         )
 
     def _tell_issues(self, parts):
-        return " ".join(f"{part['product']}: {part['issue']['words']}" for part in parts)
+        return " ".join(
+            f"{part['product']}: {part['issue']['words']}" for part in parts
+        )
 
     def _checklist_fill_batch_steps(self, line):
         """S9.4.2.1.7.1: which steps were worked on, by whom, until when."""

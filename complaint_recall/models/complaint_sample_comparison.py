@@ -17,7 +17,10 @@ class ComplaintSampleComparison(models.Model):
     @api.depends_context("lang")
     def _compute_retained_stock(self):
         book = self.env["complaint.batch.record"]
-        lots = {c: c.retained_sample_id.lot_id or c.complaint_id.item_ids.lot_id for c in self}
+        lots = {
+            c: c.retained_sample_id.lot_id or c.complaint_id.item_ids.lot_id
+            for c in self
+        }
         every = self.env["stock.lot"].union(*lots.values())
         kept = book._retained(every, self.company_id) if every else {}
         for comparison in self:

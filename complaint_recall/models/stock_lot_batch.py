@@ -53,7 +53,9 @@ class StockLot(models.Model):
         """
         moment = self.env["complaint.batch.record"]._moment
         names = ("expiration_date", "use_date", "removal_date", "alert_date")
-        labels = {name: self._fields[name]._description_string(self.env) for name in names}
+        labels = {
+            name: self._fields[name]._description_string(self.env) for name in names
+        }
         facts = {
             lot.id: [(labels[name], moment(lot[name])) for name in names if lot[name]]
             for lot in self

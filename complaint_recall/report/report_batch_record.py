@@ -39,4 +39,6 @@ class ReportBatchRecord(models.AbstractModel):
         companies = self.env["res.company"].union(*own.values())
         printed = forms._printed_by_company(self._form_code, companies)
         stamp = self._stamp()
-        return {lot.id: {**printed[company.id], **stamp} for lot, company in own.items()}
+        return {
+            lot.id: {**printed[company.id], **stamp} for lot, company in own.items()
+        }

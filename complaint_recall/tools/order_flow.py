@@ -64,7 +64,9 @@ class Flow:
 
     def lots_of(self, product):
         """Return the lots that were made: list of (name, quantity)."""
-        return [(lot.name or "", qty) for lot, qty in self.made.get(product, {}).items()]
+        return [
+            (lot.name or "", qty) for lot, qty in self.made.get(product, {}).items()
+        ]
 
     def scraps(self):
         """Return what was scrapped on this order, by product and lot."""
