@@ -16,6 +16,11 @@
         "views/complaint_recall_menus.xml",
         "views/batch_record_menus.xml",
     ],
+    "demo": [
+        "demo/lots_master_demo.xml",
+        "demo/lots_users_demo.xml",
+        "demo/lots_story_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["complaint_recall/static/src/scss/batch_record.scss"],
     },

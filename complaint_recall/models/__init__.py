@@ -5,6 +5,8 @@ from . import (
     batch_record_order,
     complaint_checklist,
     complaint_checklist_template_line,
+    complaint_demo_lots,
+    complaint_demo_make,
     complaint_form_control,
     complaint_sample_comparison,
     product_category,
