@@ -40,7 +40,7 @@ class TestBalance(BaseCase):
         self.assertTrue(balance.Balance(taken=10000, out=10000, limit=0).is_ok)
 
     def test_rounding_is_half_away_from_zero(self):
-        """Floats such as 1.005 are rounded as they are written, not as they are kept."""
+        """A float such as 1.005 is rounded as it is written, not as it is kept."""
         self.assertEqual(balance.rounded(1.005, 2), 1.01)
         self.assertEqual(balance.rounded(-1.005, 2), -1.01)
         self.assertEqual(str(balance.rounded(-0.001, 2)), "0.0")

@@ -54,8 +54,8 @@ class TestBatchRecord(BatchCase):
         self.assertEqual((found.difference, found.percent), (3, 3.0))
         self.assertFalse(found.is_ok)
         self.assertIn(
-            "In 100 = out 96 + scrap 1 + difference 3 Units. 3 % difference, limit 2 %: "
-            "outside the limit.",
+            "In 100 = out 96 + scrap 1 + difference 3 Units. 3 % difference, limit "
+            "2 %: outside the limit.",
             told["words"],
         )
 
@@ -250,7 +250,7 @@ class TestBatchRecord(BatchCase):
         self.assertFalse(self.record_of(self.lot_2)["samples"])
 
     def test_serials_of_one_order_say_what_is_not_known(self):
-        """Two lots of a component in two serial numbers: which went where is unknown."""
+        """Two lots of a component in two serials: which went where is unknown."""
         gadget = self.new_product("Pump", tracking="serial")
         bom = self.new_bom(gadget, 1, {self.raw: 20})
         serials = self.env["stock.lot"].create(
