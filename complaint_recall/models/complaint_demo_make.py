@@ -53,7 +53,7 @@ class ComplaintDemo(models.AbstractModel):
     def _lots_make(self, company, told):
         """Make lots of a product, as the first of the people that are named."""
         env = self._as(told["people"][0], company)
-        order = self._order(env, told)
+        order = self._new_order(env, told)
         self._charge(order, told)
         self._turn_out(order, told)
         self._work_on(order, told)
@@ -69,7 +69,7 @@ class ComplaintDemo(models.AbstractModel):
     def _is_made(self, order, name):
         return self._goods(name)[0] in order.move_finished_ids.product_id
 
-    def _order(self, env, told):
+    def _new_order(self, env, told):
         product = self._ref(f"product_{told['product']}").with_env(env)
         order = env["mrp.production"].create(
             {
