@@ -1,4 +1,6 @@
 from . import (
+    complaint_balance_limit_mixin,
+    complaint_radius_mixin,
     complaint_event_hold,
     complaint_hold,
     complaint_lot_hold,
@@ -6,32 +8,41 @@ from . import (
     complaint_lot_hold_line,
     complaint_lot_link,
     complaint_lot_release,
-    stock_location_hold,
-    stock_lot,
-    stock_lot_hold,
-    stock_lot_hold_impact,
-    stock_move_hold,
-    stock_move_line,
-    stock_move_line_hold,
-    stock_move_line_impact,
-    stock_quant_hold,
-)
-from . import complaint_lot_link
-from . import complaint_radius_mixin
-from . import complaint_complaint_cause
-from . import complaint_complaint_radius
-from . import stock_lot
-from . import stock_lot_cause
-from . import stock_lot_radius
-from . import stock_move_line
-from . import (
+    complaint_complaint_cause,
+    complaint_complaint_radius,
+    complaint_complaint_trace,
     complaint_trace,
     complaint_trace_scan,
     complaint_trace_gs1,
     complaint_trace_export,
     complaint_trace_entry,
-    complaint_complaint_trace,
+    batch_record,
+    batch_record_material,
+    batch_record_order,
+    complaint_checklist,
+    complaint_checklist_template_line,
+    complaint_demo_lots,
+    complaint_demo_make,
+    complaint_form_control,
+    complaint_sample_comparison,
+    product_category,
+    product_template,
+    res_company,
+    res_config_settings,
     sale_order,
+    stock_location_hold,
+    stock_location_sample,
+    stock_lot,
+    stock_lot_batch,
+    stock_lot_cause,
+    stock_lot_hold,
+    stock_lot_hold_impact,
+    stock_lot_radius,
     stock_lot_trace,
+    stock_move_hold,
+    stock_move_line,
+    stock_move_line_hold,
+    stock_move_line_impact,
     stock_picking,
+    stock_quant_hold,
 )
