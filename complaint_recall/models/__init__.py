@@ -1,6 +1,7 @@
 from . import (
     complaint_balance_limit_mixin,
     complaint_radius_mixin,
+    complaint_trace_entry,
     complaint_event_hold,
     complaint_hold,
     complaint_lot_hold,
@@ -15,7 +16,6 @@ from . import (
     complaint_trace_scan,
     complaint_trace_gs1,
     complaint_trace_export,
-    complaint_trace_entry,
     batch_record,
     batch_record_material,
     batch_record_order,
