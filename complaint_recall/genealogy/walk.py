@@ -259,7 +259,15 @@ class Walk:
         self.ended.add(line)
         kind = "untracked_output" if usage == "customer" else "untracked_component"
         self.result.spots.append(
-            Spot(kind, product, partner, None, None, float(quantity), date)
+            Spot(
+                kind,
+                product,
+                partner,
+                "stock.move.line",
+                line,
+                float(quantity or 0.0),
+                date,
+            )
         )
 
     def _arrive(self, orders):

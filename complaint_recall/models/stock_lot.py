@@ -2,7 +2,7 @@ from contextlib import contextmanager
 
 import psycopg2
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from ..genealogy import facts, sql
@@ -33,8 +33,6 @@ class StockLot(models.Model):
     """
 
     _inherit = "stock.lot"
-
-    is_held = fields.Boolean()
 
     def _genealogy(self, direction="down"):
         """Return the genealogy of these lots.
