@@ -3,7 +3,7 @@
 The history has the shape of a real one: several lots of one component, by-products,
 serial numbers, rework, unbuilding, untracked mixtures, returns of all kinds, dozens.
 ``HUB-n`` lots are used by exactly n manufacturing orders: the knob of the fan-out.
-Run as a program it fills a database: ``factory.py DATABASE LINES``.
+Run as a program it fills a database: ``-m tests.bench.factory DATABASE LINES``.
 """
 
 import json
@@ -14,10 +14,7 @@ from datetime import datetime, timedelta
 
 import psycopg2
 
-try:
-    from .rows import Rows
-except ImportError:
-    from rows import Rows
+from .rows import Rows
 
 START = datetime(2025, 1, 1)
 SPAN = timedelta(days=700)
