@@ -88,7 +88,7 @@ class TestTrace(TraceCase):
             self.assertEqual(links, {model})
 
     def test_a_reader_without_the_role_is_refused(self):
-        for user in (self.user_reader, self.user_inspector, self.user_stock):
+        for user in (self.user_reader, self.user_vp, self.user_stock):
             with self.refused(user, AccessError, "Recall Team"):
                 self.trace(self.raw_1, user=user)
             with self.refused(user, AccessError, "Recall Team"):
