@@ -158,7 +158,7 @@ def tile(page, key):
 @pytest.mark.parametrize(("lang", "phone"), SCREENS)
 def test_a_lot_is_traced_from_its_form(lang, phone, story, browser_page):
     """Strip, table, graph, selection and export of one answer, without stock rights."""
-    page = browser_page(TRACER, lang=lang, phone=phone, path=f"/odoo/lots/{story['E2E-R']}")
+    page = browser_page(TRACER, lang=lang, phone=phone, path=f"/odoo/m-stock.lot/{story['E2E-R']}")
     if phone:
         page.click(".o-form-buttonbox .o_button_more")
     page.click("button[name=action_trace]")

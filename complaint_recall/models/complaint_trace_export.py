@@ -46,7 +46,6 @@ class ComplaintTraceExport(models.AbstractModel):
         tiles, tables = export_tables(facts, PRINTED_ROWS)
         return {
             "stamp": stamp(facts),
-            "hidden": hidden_line(facts),
             "lines": self._total_lines(facts, tiles)[len(stamp(facts)) :],
             "tables": [table for table in tables if table.total],
         }

@@ -37,7 +37,7 @@ class TestTraceExport(TraceCase):
                 "Customers",
                 "Deliveries and Returns",
                 "Stock",
-                "Reserved for",
+                "Open Reservations",
                 "Suppliers",
                 "Scrapped or Lost",
                 "Not Traceable",

@@ -69,7 +69,7 @@ def _stock(env):
 
 
 def _open(env):
-    return env._("Reserved for"), [
+    return env._("Open Reservations"), [
         Column("date", env._("Planned For"), "date"),
         Column("kind", env._("What"), "text"),
         Column("document", env._("Document"), "link"),

@@ -98,6 +98,7 @@ class Summary:
             "parts": [
                 {"label": words.get(code, code), "share": share}
                 for code, share in shares.items()
+                if share < 1
             ],
         }
 

@@ -45,11 +45,11 @@ export class TraceLots extends Component {
         });
     }
 
-    node(section, row) {
+    nodeOf(section, row) {
         return section.index.nodes.get(row.lot);
     }
 
-    lot(row) {
+    lotOf(row) {
         return this.lots.get(row.lot);
     }
 
@@ -66,7 +66,7 @@ export class TraceLots extends Component {
         const [low, high] = [node.low || 0, node.high].map((v) =>
             formatQuantity(v, digits)
         );
-        return low === high ? high : `${low} – ${high}`;
+        return `${low === high ? high : `${low} – ${high}`} ${unit}`.trim();
     }
 
     toggle(way, lot) {
@@ -130,7 +130,7 @@ export class TraceLots extends Component {
     }
 
     open(row) {
-        return openRecord(this.action, this.lot(row));
+        return openRecord(this.action, this.lotOf(row));
     }
 
     moreLabel(count) {
@@ -138,10 +138,10 @@ export class TraceLots extends Component {
     }
 
     selectLabel(row) {
-        return _t("Choose lot %s", this.lot(row).name);
+        return _t("Choose lot %s", this.lotOf(row).name);
     }
 
     toggleLabel(row) {
-        return _t("What follows lot %s", this.lot(row).name);
+        return _t("What follows lot %s", this.lotOf(row).name);
     }
 }
