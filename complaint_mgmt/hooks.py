@@ -105,11 +105,12 @@ def _own_tables(env, names):
 
 
 def _own_models(env, module):
-    data = env["ir.model.data"].search(
-        [("module", "=", module), ("model", "=", "ir.model")]
-    )
-    models = env["ir.model"].browse(data.mapped("res_id")).exists()
-    return [name for name in models.mapped("model") if name.startswith("complaint.")]
+    """Return the models that the addon brought, not those it only extends."""
+    return [
+        name
+        for name, model in env.registry.items()
+        if name.startswith("complaint.") and model._original_module == module
+    ]
 
 
 def _purge_attachments(env, names):

@@ -1,1 +1,2 @@
-from . import models, wizards
+from . import controllers, models, report, tools, trace, wizards
+from .hooks import uninstall_hook

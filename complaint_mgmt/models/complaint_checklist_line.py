@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from ..tools.chain import sha256_hex
-from .complaint_checklist_answer_mixin import CONTENT
+from .complaint_checklist_answer_mixin import ANSWERS, CONTENT
 from .complaint_checklist_template_line import ANSWER_TYPES
 
 
@@ -135,12 +135,21 @@ class ComplaintChecklistLine(models.Model):
     def action_confirm(self):
         """Take over what the system proposes: it is the user's answer from now on.
 
+        Whether something is in order a person says: there the figures become the note.
+
         :return: True
         :raises AccessError: the user may not answer
         """
         for line in self.filtered(lambda own: own.fill_value or own.fill_date):
             if line.answer_type == "date":
                 line.write({"value_date": line.fill_date})
-            else:
+            elif ANSWERS[line.answer_type] == "value":
                 line.write({"value": line.fill_value})
+            else:
+                line.write({"note": line._figures_in_note()})
         return True
+
+    def _figures_in_note(self):
+        figures = " ".join(text for text in (self.fill_value, self.fill_source) if text)
+        note = (self.note or "").strip()
+        return note if figures in note else "\n".join(filter(None, (note, figures)))

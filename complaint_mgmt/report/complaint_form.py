@@ -49,11 +49,15 @@ class ComplaintForm(models.AbstractModel):
         """
         forms = self.env["complaint.form.control"]
         printed = forms._printed_by_company(self._form_code, docs.company_id)
-        stamp = {
+        stamp = self._stamp()
+        return {doc.id: {**printed[doc.company_id.id], **stamp} for doc in docs}
+
+    def _stamp(self):
+        """Return when the form is printed, and by whom."""
+        return {
             "printed_at": fields.Datetime.to_string(fields.Datetime.now()),
             "printed_by": self.env.user.name,
         }
-        return {doc.id: {**printed[doc.company_id.id], **stamp} for doc in docs}
 
     def _persons(self, cases):
         """Return by case the persons whom the printing user may read, and no others."""

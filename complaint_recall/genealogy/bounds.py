@@ -57,20 +57,30 @@ def _ways(genealogy):
 
 
 def _takings(genealogy):
-    """Return what each step took of the seeds: pairs of step number and quantity."""
+    """Return what was taken of the seeds: pairs of a quantity and numbers of steps.
+
+    What went on without a lot out of a step was taken by that step. Nobody need have
+    said how much of a lot became another one: then it may be all of it.
+    """
     seeds = set(genealogy.seeds)
-    takings = []
+    takings = {}
     for number, step in enumerate(genealogy.steps):
-        taken = sum(step.inputs[lot] for lot in seeds.intersection(step.inputs))
-        if seeds.intersection(step.inputs):
-            takings.append((number, taken))
-    return takings
+        used = seeds.intersection(step.inputs)
+        if not used:
+            continue
+        amounts = step.inputs
+        if step.kind == "confirmed":
+            amounts = {x: step.inputs[x] or genealogy.lots[x].made for x in used}
+        first = number if step.origin is None else step.origin
+        taking = takings.setdefault(first, (sum(amounts[lot] for lot in used), []))
+        taking[1].append(number)
+    return list(takings.values())
 
 
 def _highs(genealogy, ways, takings, total):
     """Follow the takings, a bit each, and sum those that get to a lot."""
     masks = _spread_masks(genealogy, ways, takings)
-    quantities = [quantity for _number, quantity in takings]
+    quantities = [quantity for quantity, _numbers in takings]
     known = {}
     highs = {}
     for lot_id, mask in masks.items():
@@ -84,8 +94,8 @@ def _spread_masks(genealogy, ways, takings):
     seeds = set(genealogy.seeds)
     masks = defaultdict(int)
     todo = deque()
-    for bit, (number, _quantity) in enumerate(takings):
-        todo.append((number, 1 << bit))
+    for bit, (_quantity, numbers) in enumerate(takings):
+        todo.extend((number, 1 << bit) for number in numbers)
     while todo:
         number, mask = todo.popleft()
         for target in genealogy.steps[number].outputs:
@@ -148,7 +158,8 @@ def _firsthand(genealogy):
 
 
 def _only_output(step):
-    if step.kind in BRIDGES or step.waste or len(step.outputs) != 1:
+    unsure = step.kind in BRIDGES or step.waste or step.apart
+    if unsure or len(step.outputs) != 1:
         return None
     return next(iter(step.outputs))
 

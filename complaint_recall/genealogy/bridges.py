@@ -13,7 +13,7 @@ RELABEL_MINUTES = 1
 
 def timestamps(values):
     """Return points in time as an array."""
-    return SQL("%s::timestamp[]", "{%s}" % ",".join(f'"{value}"' for value in values))
+    return SQL("%s::timestamp[]", f"{{{','.join(map(str, values))}}}")
 
 
 def _flows(entries):
@@ -56,34 +56,50 @@ def onward(entries):
     """Where a product without lots went from a place, from a date on.
 
     :param entries: list of (product id, location id, date), numbered from 1
-    :return: SQL; rows: number of the entry, product, place it went to, its usage,
-        manufacturing order, unbuild order, date, quantity, partner, line id
+    :return: SQL; rows: number of the entry, date until which it was followed (None if
+        some is left), product, place it went to, its usage, kind and id of the document
+        it went into, date, quantity, partner, line id
     """
     return SQL(
-        """%s
-        SELECT entry.number, line.product_id, line.location_dest_id, target.usage,
-               move.raw_material_production_id, move.unbuild_id,
+        """%s, span AS (
+            SELECT entry.*, (
+                   SELECT MIN(stock.date)
+                     FROM stock
+                    WHERE stock.product_id = entry.product_id
+                      AND stock.location_id = entry.location_id
+                      AND stock.date >= entry.date
+                      AND stock.quantity < 0
+                      AND stock.left_over <= %s) AS limit_date
+              FROM entry
+        )
+        SELECT span.number, span.limit_date, line.product_id, line.location_dest_id,
+               target.usage,
+               CASE WHEN move.raw_material_production_id IS NOT NULL THEN 1
+                    WHEN move.unbuild_id IS NOT NULL THEN 2
+                    ELSE 3
+                END,
+               CASE WHEN target.usage = 'production' THEN COALESCE(
+                   move.raw_material_production_id, move.unbuild_id,
+                   rel.consume_line_id)
+                END,
                line.date, line.quantity_product_uom,
                COALESCE(move.partner_id, picking.partner_id), line.id
-          FROM entry
-          JOIN stock_move_line line ON line.product_id = entry.product_id
-                                   AND line.location_id = entry.location_id
+          FROM span
+          JOIN stock_move_line line ON line.product_id = span.product_id
+                                   AND line.location_id = span.location_id
           JOIN stock_move move ON move.id = line.move_id
           JOIN stock_location target ON target.id = line.location_dest_id
      LEFT JOIN stock_picking picking ON picking.id = line.picking_id
+     LEFT JOIN stock_move_line_consume_rel rel
+            ON rel.produce_line_id = line.id
+           AND target.usage = 'production'
+           AND move.raw_material_production_id IS NULL
+           AND move.unbuild_id IS NULL
          WHERE line.state = 'done'
            AND line.lot_id IS NULL
            AND line.location_dest_id <> line.location_id
-           AND line.date >= entry.date
-           AND line.date <= COALESCE((
-               SELECT MIN(stock.date)
-                 FROM stock
-                WHERE stock.product_id = entry.product_id
-                  AND stock.location_id = entry.location_id
-                  AND stock.date >= entry.date
-                  AND stock.quantity < 0
-                  AND stock.left_over <= %s
-           ), 'infinity')""",
+           AND line.date >= span.date
+           AND line.date <= COALESCE(span.limit_date, 'infinity')""",
         _flows(entries),
         NONE_LEFT,
     )
@@ -93,49 +109,63 @@ def backward(entries):
     """Where a product without lots came from that was at a place until a date.
 
     :param entries: list of (product id, location id, date), numbered from 1
-    :return: SQL; rows as of `onward`, with the place it came from
+    :return: SQL; rows as of `onward`, with the place it came from, and the last date at
+        which there was none
     """
     return SQL(
-        """%s
-        SELECT entry.number, line.product_id, line.location_id, source.usage,
-               move.production_id, move.unbuild_id,
+        """%s, span AS (
+            SELECT entry.*, (
+                   SELECT MAX(stock.date)
+                     FROM stock
+                    WHERE stock.product_id = entry.product_id
+                      AND stock.location_id = entry.location_id
+                      AND stock.date < entry.date
+                      AND stock.quantity < 0
+                      AND stock.left_over <= %s) AS limit_date
+              FROM entry
+        )
+        SELECT span.number, span.limit_date, line.product_id, line.location_id,
+               source.usage,
+               CASE WHEN move.production_id IS NOT NULL THEN 1
+                    WHEN move.unbuild_id IS NOT NULL THEN 2
+                    ELSE 4
+                END,
+               CASE WHEN source.usage = 'production' THEN COALESCE(
+                   move.production_id, move.unbuild_id, rel.consume_line_id)
+                END,
                line.date, line.quantity_product_uom,
                COALESCE(picking.partner_id, move.partner_id), line.id
-          FROM entry
-          JOIN stock_move_line line ON line.product_id = entry.product_id
-                                   AND line.location_dest_id = entry.location_id
+          FROM span
+          JOIN stock_move_line line ON line.product_id = span.product_id
+                                   AND line.location_dest_id = span.location_id
           JOIN stock_move move ON move.id = line.move_id
           JOIN stock_location source ON source.id = line.location_id
      LEFT JOIN stock_picking picking ON picking.id = line.picking_id
+     LEFT JOIN stock_move_line_consume_rel rel
+            ON rel.produce_line_id = line.id
+           AND source.usage = 'production'
+           AND move.production_id IS NULL
+           AND move.unbuild_id IS NULL
          WHERE line.state = 'done'
            AND line.lot_id IS NULL
            AND line.location_dest_id <> line.location_id
-           AND line.date <= entry.date
-           AND line.date > COALESCE((
-               SELECT MAX(stock.date)
-                 FROM stock
-                WHERE stock.product_id = entry.product_id
-                  AND stock.location_id = entry.location_id
-                  AND stock.date < entry.date
-                  AND stock.quantity < 0
-                  AND stock.left_over <= %s
-           ), '-infinity')""",
+           AND line.date <= span.date
+           AND line.date > COALESCE(span.limit_date, '-infinity')""",
         _flows(entries),
         NONE_LEFT,
     )
 
 
-def made_without_lot(product_ids):
-    """Which of these products were ever produced without a lot."""
+def made_here(product_ids):
+    """Which of these products ever came out of an order: the others were bought."""
     return SQL(
         """SELECT one.id
              FROM unnest(%s) AS one(id)
             WHERE EXISTS (
-                SELECT FROM stock_move_line line
-                 WHERE line.product_id = one.id
-                   AND line.lot_id IS NULL
-                   AND line.state = 'done'
-                   AND line.location_id = %s
+                SELECT FROM stock_move move
+                 WHERE move.product_id = one.id
+                   AND move.location_id = %s
+                   AND move.state = 'done'
             )""",
         ids(product_ids),
         MAKING,
@@ -184,7 +214,7 @@ def twins(lot_ids, direction):
     Lots of one company have no link to the lot that the other one keeps under the same
     number: the same product, or one with the same barcode.
 
-    Rows: lot of the supplying company, lot of the supplied company, last date, quantity.
+    Rows: lot of the supplier, lot of the supplied company, last date, quantity.
     """
     mine, other = ("giver", "taker") if direction == "down" else ("taker", "giver")
     return SQL(

@@ -1,6 +1,6 @@
 """What happened to lots, row by row: shipments, receipts, stock, losses, open lines.
 
-Each is about exactly the lots that are given. Quantities are in the unit of the product.
+Each is about exactly the lots that are given, in the unit of the product.
 """
 
 from odoo.tools import SQL
@@ -12,13 +12,14 @@ def shipments(lot_ids):
     """Lines to customers (`out`) and from customers (`back`).
 
     The customer is the commercial entity that ordered; the contact is where the goods
-    went.
+    went. A transfer is looked at only where order and move do not say so: that is the
+    CASE, which a condition beside it would not achieve.
     """
     return SQL(
         """
         SELECT line.id AS line_id, line.lot_id, line.product_id, line.company_id,
-               CASE WHEN line.location_dest_id = %(customers)s THEN 'out' ELSE 'back' END
-                    AS kind,
+               CASE WHEN line.location_dest_id = %(customers)s
+                    THEN 'out' ELSE 'back' END AS kind,
                line.quantity_product_uom AS quantity, line.date, line.picking_id,
                sale.id AS sale_order_id, move.sale_line_id,
                COALESCE(buyer.commercial_partner_id, buyer.id) AS customer_id,
@@ -29,8 +30,10 @@ def shipments(lot_ids):
           FROM unnest(%(lots)s) AS one(id)
           JOIN stock_move_line line ON line.lot_id = one.id
           JOIN stock_move move ON move.id = line.move_id
-     LEFT JOIN stock_picking picking ON picking.id = line.picking_id
      LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
+     LEFT JOIN stock_picking picking
+            ON picking.id = CASE WHEN sale_line.id IS NULL OR move.partner_id IS NULL
+                                 THEN line.picking_id END
      LEFT JOIN sale_order sale
             ON sale.id = COALESCE(sale_line.order_id, picking.sale_id)
      LEFT JOIN res_partner buyer
@@ -163,8 +166,10 @@ def counters(lot_ids):
               FROM lot
               JOIN stock_move_line line ON line.lot_id = lot.id
               JOIN stock_move move ON move.id = line.move_id
-         LEFT JOIN stock_picking picking ON picking.id = line.picking_id
          LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
+         LEFT JOIN stock_picking picking
+                ON picking.id = CASE WHEN sale_line.id IS NULL
+                                     THEN line.picking_id END
          LEFT JOIN sale_order sale
                 ON sale.id = COALESCE(sale_line.order_id, picking.sale_id)
          LEFT JOIN res_partner buyer
@@ -213,13 +218,17 @@ def shipped_without_lot(lot_ids):
                   JOIN stock_lot lot ON lot.id = one.id) AS mine
           JOIN product_product product ON product.id = mine.product_id
           JOIN product_template template ON template.id = product.product_tmpl_id
-          JOIN stock_move_line line ON line.product_id = mine.product_id
+    CROSS JOIN LATERAL (
+               SELECT *
+                 FROM stock_move_line
+                WHERE product_id = mine.product_id
+                  AND state = 'done'
+                  AND lot_id IS NULL
+                  AND location_dest_id = %(customers)s
+               OFFSET 0) AS line
           JOIN stock_move move ON move.id = line.move_id
      LEFT JOIN stock_picking picking ON picking.id = line.picking_id
          WHERE template.tracking <> 'none'
-           AND line.state = 'done'
-           AND line.lot_id IS NULL
-           AND line.location_dest_id = %(customers)s
         """,
         lots=ids(lot_ids),
         customers=CUSTOMERS,
@@ -227,7 +236,7 @@ def shipped_without_lot(lot_ids):
 
 
 def reachability(contact_ids):
-    """Which of these partners can be reached by mail or phone, they or their company."""
+    """Which of these partners have a mail or a phone, they or their company."""
     return SQL(
         """
         SELECT partner.id

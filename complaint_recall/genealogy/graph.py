@@ -22,7 +22,10 @@ class Step:
     `loose_inputs`, `loose_outputs`: lots of which another one of the same product took
     part, too. Which of several went into which of several is on no record.
     `waste`: whether outputs without a lot exist besides.
-    `through`: products without lots between inputs and outputs.
+    `apart`: whether something was taken apart, so that an output need not have of each
+    input in it.
+    `through`: products without lots between inputs and outputs; `origin`: number of the
+    step that they came out of.
     """
 
     kind: str
@@ -34,7 +37,9 @@ class Step:
     loose_inputs: frozenset[int] = frozenset()
     loose_outputs: frozenset[int] = frozenset()
     waste: bool = False
+    apart: bool = False
     through: tuple[int, ...] = ()
+    origin: int | None = None
 
     def doubt(self, source: int, target: int) -> str | None:
         """Return why it is only possible that `source` went into `target`, if so."""

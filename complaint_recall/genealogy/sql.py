@@ -18,7 +18,7 @@ LOT, PRODUCTION, UNBUILD, INTO, OUT_OF = range(5)
 
 def ids(values):
     """Return a set of ids as an array."""
-    return SQL("%s::int[]", "{%s}" % ",".join(map(str, values)))
+    return SQL("%s::int[]", f"{{{','.join(map(str, values))}}}")
 
 
 def places(*usages):
@@ -29,35 +29,45 @@ def places(*usages):
 
 
 MAKING = places("production")
-NOT_MAKING = SQL("ALL(ARRAY(SELECT id FROM stock_location WHERE usage = 'production'))")
 CUSTOMERS = places("customer")
 SUPPLIERS = places("supplier")
 LOSSES = places("inventory")
+# Neither stays in the house nor is under way: no part of anything comes or goes there.
+OUTSIDE = SQL(
+    """ALL(ARRAY(SELECT id FROM stock_location
+                 WHERE usage IN ('production', 'customer', 'supplier', 'inventory')))"""
+)
 
 # From a lot to the documents it went into, and from those to what came of them.
 # INTO: a part went into a repaired product. OUT_OF: a part was taken out of one.
+# Whatever belongs to an order is read from the moves of the order, never from `rel`.
 DOWN = SQL(
     """
-    SELECT CASE WHEN move.raw_material_production_id IS NULL THEN 2 ELSE 1 END,
-           COALESCE(move.raw_material_production_id, move.unbuild_id)
+    SELECT CASE WHEN move.raw_material_production_id IS NOT NULL THEN 1
+                WHEN move.unbuild_id IS NOT NULL THEN 2
+                ELSE 3
+            END,
+           COALESCE(
+               move.raw_material_production_id, move.unbuild_id, rel.consume_line_id)
       FROM stock_move_line line
       JOIN stock_move move ON move.id = line.move_id
+ LEFT JOIN stock_move_line_consume_rel rel
+        ON rel.produce_line_id = line.id
+       AND move.raw_material_production_id IS NULL
+       AND move.unbuild_id IS NULL
      WHERE node.kind = 0
        AND line.lot_id = node.id
        AND line.state = 'done'
        AND line.location_dest_id = %(making)s
-       AND COALESCE(move.raw_material_production_id, move.unbuild_id) IS NOT NULL
      UNION ALL
     SELECT 3, rel.consume_line_id
       FROM stock_move_line line
       JOIN stock_move_line_consume_rel rel ON rel.produce_line_id = line.id
-      JOIN stock_move move ON move.id = line.move_id
      WHERE node.kind = 0
        AND line.lot_id = node.id
        AND line.state = 'done'
-       AND line.location_id <> %(not_making)s
-       AND move.raw_material_production_id IS NULL
-       AND move.unbuild_id IS NULL
+       AND line.location_dest_id <> %(outside)s
+       AND line.location_id <> %(outside)s
      UNION ALL
     SELECT 4, line.id
       FROM stock_move_line line
@@ -66,7 +76,8 @@ DOWN = SQL(
      WHERE node.kind = 0
        AND line.lot_id = node.id
        AND line.state = 'done'
-       AND line.location_id <> %(not_making)s
+       AND line.location_dest_id <> %(outside)s
+       AND line.location_id <> %(outside)s
        AND part.location_id = %(making)s
      UNION ALL
     SELECT 0, line.lot_id
@@ -75,7 +86,6 @@ DOWN = SQL(
      WHERE node.kind = 1
        AND move.production_id = node.id
        AND line.state = 'done'
-       AND line.lot_id IS NOT NULL
        AND line.location_id = %(making)s
      UNION ALL
     SELECT 0, line.lot_id
@@ -84,7 +94,6 @@ DOWN = SQL(
      WHERE node.kind = 2
        AND move.unbuild_id = node.id
        AND line.state = 'done'
-       AND line.lot_id IS NOT NULL
        AND line.location_id = %(making)s
      UNION ALL
     SELECT 0, line.lot_id
@@ -92,7 +101,8 @@ DOWN = SQL(
      WHERE node.kind = 3
        AND line.id = node.id
        AND line.state = 'done'
-       AND line.lot_id IS NOT NULL
+       AND line.location_id <> %(outside)s
+       AND line.location_dest_id <> %(outside)s
      UNION ALL
     SELECT 0, part.lot_id
       FROM stock_move_line_consume_rel rel
@@ -100,7 +110,6 @@ DOWN = SQL(
      WHERE node.kind = 4
        AND rel.consume_line_id = node.id
        AND part.state = 'done'
-       AND part.lot_id IS NOT NULL
        AND part.location_id = %(making)s
      UNION ALL
     SELECT 0, link.child_id
@@ -108,20 +117,26 @@ DOWN = SQL(
      WHERE node.kind = 0 AND link.parent_id = node.id AND link.active
     """,
     making=MAKING,
-    not_making=NOT_MAKING,
+    outside=OUTSIDE,
 )
 
 UP = SQL(
     """
-    SELECT CASE WHEN move.production_id IS NULL THEN 2 ELSE 1 END,
-           COALESCE(move.production_id, move.unbuild_id)
+    SELECT CASE WHEN move.production_id IS NOT NULL THEN 1
+                WHEN move.unbuild_id IS NOT NULL THEN 2
+                ELSE 4
+            END,
+           COALESCE(move.production_id, move.unbuild_id, rel.consume_line_id)
       FROM stock_move_line line
       JOIN stock_move move ON move.id = line.move_id
+ LEFT JOIN stock_move_line_consume_rel rel
+        ON rel.produce_line_id = line.id
+       AND move.production_id IS NULL
+       AND move.unbuild_id IS NULL
      WHERE node.kind = 0
        AND line.lot_id = node.id
        AND line.state = 'done'
        AND line.location_id = %(making)s
-       AND COALESCE(move.production_id, move.unbuild_id) IS NOT NULL
      UNION ALL
     SELECT 3, line.id
       FROM stock_move_line line
@@ -129,14 +144,8 @@ UP = SQL(
      WHERE node.kind = 0
        AND line.lot_id = node.id
        AND line.state = 'done'
-     UNION ALL
-    SELECT 4, rel.consume_line_id
-      FROM stock_move_line line
-      JOIN stock_move_line_consume_rel rel ON rel.produce_line_id = line.id
-     WHERE node.kind = 0
-       AND line.lot_id = node.id
-       AND line.state = 'done'
-       AND line.location_id = %(making)s
+       AND line.location_dest_id <> %(outside)s
+       AND line.location_id <> %(outside)s
      UNION ALL
     SELECT 0, line.lot_id
       FROM stock_move move
@@ -144,7 +153,6 @@ UP = SQL(
      WHERE node.kind = 1
        AND move.raw_material_production_id = node.id
        AND line.state = 'done'
-       AND line.lot_id IS NOT NULL
        AND line.location_dest_id = %(making)s
      UNION ALL
     SELECT 0, line.lot_id
@@ -153,7 +161,6 @@ UP = SQL(
      WHERE node.kind = 2
        AND move.unbuild_id = node.id
        AND line.state = 'done'
-       AND line.lot_id IS NOT NULL
        AND line.location_dest_id = %(making)s
      UNION ALL
     SELECT 0, part.lot_id
@@ -163,8 +170,7 @@ UP = SQL(
      WHERE node.kind = 3
        AND rel.consume_line_id = node.id
        AND part.state = 'done'
-       AND part.lot_id IS NOT NULL
-       AND part.location_id <> %(not_making)s
+       AND NOT part.location_id = %(making)s
        AND move.raw_material_production_id IS NULL
        AND move.unbuild_id IS NULL
      UNION ALL
@@ -173,19 +179,27 @@ UP = SQL(
      WHERE node.kind = 4
        AND line.id = node.id
        AND line.state = 'done'
-       AND line.lot_id IS NOT NULL
+       AND line.location_dest_id <> %(outside)s
+       AND line.location_id <> %(outside)s
      UNION ALL
     SELECT 0, link.parent_id
       FROM complaint_lot_link link
      WHERE node.kind = 0 AND link.child_id = node.id AND link.active
     """,
     making=MAKING,
-    not_making=NOT_MAKING,
+    outside=OUTSIDE,
 )
 
 STEPS = {"down": DOWN, "up": UP}
-# Planning for one seed and running with thousands, PostgreSQL would read whole tables.
-PLANNER = ("enable_hashjoin", "enable_mergejoin", "jit")
+# Not knowing how many lots an array or a recursion holds, PostgreSQL would read whole
+# tables. Every statement here is written in the order in which it is to be run.
+PLANNER = {
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "join_collapse_limit": "1",
+    "max_parallel_workers_per_gather": "0",
+    "jit": "off",
+}
 
 
 def walk(lot_ids, direction):
@@ -200,6 +214,7 @@ def walk(lot_ids, direction):
                SELECT next.kind, next.id
                  FROM node
            CROSS JOIN LATERAL (%s) AS next(kind, id)
+                WHERE next.id IS NOT NULL
            )""",
         ids(lot_ids),
         STEPS[direction],
@@ -217,7 +232,7 @@ def lots(lot_ids, direction):
 
 
 def deliveries(lot_ids):
-    """All transfers that brought one of these lots, or what came of it, to customers."""
+    """All transfers that brought these lots, or what came of them, to customers."""
     return SQL(
         """%s
         SELECT DISTINCT line.picking_id
@@ -232,77 +247,90 @@ def deliveries(lot_ids):
     )
 
 
-def step_lines(productions, unbuilds):
-    """What went into orders and what came out, summed by lot.
+def step_lines(productions=(), unbuilds=(), into=(), out_of=()):
+    """What went into documents and what came out, summed by lot.
+
+    Lines without a lot come one by one: each has its own place and moment.
 
     Rows: kind, document, whether it came out, product, lot, place (only without a lot),
     quantity, first date, last date.
     """
+    parts = []
+    if productions:
+        sides = (SQL("raw_material_production_id"), SQL("production_id"))
+        parts.append(_order_lines(PRODUCTION, productions, *sides))
+    if unbuilds:
+        parts.append(_order_lines(UNBUILD, unbuilds, *[SQL("unbuild_id")] * 2))
+    if into:
+        parts.append(_part_lines(INTO, into))
+    if out_of:
+        parts.append(_part_lines(OUT_OF, out_of))
     return SQL(
         """
         SELECT kind, document, is_output, product_id, lot_id, place,
                SUM(quantity_product_uom), MIN(date), MAX(date)
           FROM (
-            SELECT 1 AS kind, one.id AS document, FALSE AS is_output, line.*,
-                   CASE WHEN line.lot_id IS NULL THEN line.location_id END AS place
-              FROM unnest(%(productions)s) AS one(id)
-              JOIN stock_move move ON move.raw_material_production_id = one.id
-              JOIN stock_move_line line ON line.move_id = move.id
-             WHERE line.state = 'done' AND line.location_dest_id = %(making)s
-             UNION ALL
-            SELECT 1, one.id, TRUE, line.*,
-                   CASE WHEN line.lot_id IS NULL THEN line.location_dest_id END
-              FROM unnest(%(productions)s) AS one(id)
-              JOIN stock_move move ON move.production_id = one.id
-              JOIN stock_move_line line ON line.move_id = move.id
-             WHERE line.state = 'done' AND line.location_id = %(making)s
-             UNION ALL
-            SELECT 2, one.id, FALSE, line.*,
-                   CASE WHEN line.lot_id IS NULL THEN line.location_id END
-              FROM unnest(%(unbuilds)s) AS one(id)
-              JOIN stock_move move ON move.unbuild_id = one.id
-              JOIN stock_move_line line ON line.move_id = move.id
-             WHERE line.state = 'done' AND line.location_dest_id = %(making)s
-             UNION ALL
-            SELECT 2, one.id, TRUE, line.*,
-                   CASE WHEN line.lot_id IS NULL THEN line.location_dest_id END
-              FROM unnest(%(unbuilds)s) AS one(id)
-              JOIN stock_move move ON move.unbuild_id = one.id
-              JOIN stock_move_line line ON line.move_id = move.id
-             WHERE line.state = 'done' AND line.location_id = %(making)s
+            SELECT kind, document, is_output, product_id, lot_id, date,
+                   quantity_product_uom,
+                   CASE WHEN lot_id IS NULL THEN id END AS number,
+                   CASE WHEN lot_id IS NOT NULL THEN NULL
+                        WHEN is_output THEN location_dest_id
+                        ELSE location_id
+                    END AS place
+              FROM (%s) AS every
           ) AS line
-         GROUP BY kind, document, is_output, product_id, lot_id, place
+      GROUP BY kind, document, is_output, product_id, lot_id, place, number""",
+        SQL(" UNION ALL ").join(parts),
+    )
+
+
+def _order_lines(kind, documents, input_column, output_column):
+    return SQL(
+        """
+        SELECT %(kind)s AS kind, one.id AS document, FALSE AS is_output, line.*
+          FROM unnest(%(documents)s) AS one(id)
+          JOIN stock_move move ON move.%(input)s = one.id
+          JOIN stock_move_line line ON line.move_id = move.id
+         WHERE line.state = 'done' AND line.location_dest_id = %(making)s
+         UNION ALL
+        SELECT %(kind)s, one.id, TRUE, line.*
+          FROM unnest(%(documents)s) AS one(id)
+          JOIN stock_move move ON move.%(output)s = one.id
+          JOIN stock_move_line line ON line.move_id = move.id
+         WHERE line.state = 'done' AND line.location_id = %(making)s
         """,
-        productions=ids(productions),
-        unbuilds=ids(unbuilds),
+        kind=kind,
+        documents=ids(documents),
+        input=input_column,
+        output=output_column,
         making=MAKING,
     )
 
 
-def part_lines(into, out_of):
-    """Parts that went into, or came out of, a product with a lot: repairs and others.
-
-    Rows: kind, the line of the product, its lot, lot of the part, its quantity, date,
-    quantity of the product.
-    """
+def _part_lines(kind, documents):
+    """A document is the line of a product: parts went into it, or came out of it."""
     return SQL(
         """
-        SELECT CASE WHEN part.location_id = %(making)s THEN 4 ELSE 3 END AS way,
-               line.id, line.lot_id, part.lot_id, part.quantity_product_uom,
-               part.date, line.quantity_product_uom
-          FROM unnest(%(lines)s) AS one(id)
+        SELECT %(kind)s AS kind, one.id AS document, %(whole_is_output)s AS is_output,
+               line.*
+          FROM unnest(%(documents)s) AS one(id)
           JOIN stock_move_line line ON line.id = one.id
-          JOIN stock_move_line_consume_rel rel ON rel.consume_line_id = line.id
+         WHERE line.state = 'done'
+         UNION ALL
+        SELECT %(kind)s, one.id, NOT %(whole_is_output)s, part.*
+          FROM unnest(%(documents)s) AS one(id)
+          JOIN stock_move_line_consume_rel rel ON rel.consume_line_id = one.id
           JOIN stock_move_line part ON part.id = rel.produce_line_id
           JOIN stock_move move ON move.id = part.move_id
          WHERE part.state = 'done'
-           AND line.state = 'done'
-           AND part.lot_id IS NOT NULL
-           AND line.lot_id IS NOT NULL
+           AND (part.location_id = %(making)s) = NOT %(whole_is_output)s
            AND move.raw_material_production_id IS NULL
+           AND move.production_id IS NULL
            AND move.unbuild_id IS NULL
         """,
-        lines=ids({*into, *out_of}),
+        kind=kind,
+        documents=ids(documents),
+        whole_is_output=kind == INTO,
         making=MAKING,
     )
 

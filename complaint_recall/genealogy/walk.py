@@ -7,12 +7,24 @@ such hops in a row, not with the number of lots.
 """
 
 from collections import defaultdict
+from datetime import datetime, timedelta
 
 from . import bounds, bridges, facts, sql
 from .graph import DOWN, Genealogy, Spot, Step
 
-KINDS = {sql.PRODUCTION: "production", sql.UNBUILD: "unbuild"}
-MODELS = {sql.PRODUCTION: "mrp.production", sql.UNBUILD: "mrp.unbuild"}
+KINDS = {
+    sql.PRODUCTION: "production",
+    sql.UNBUILD: "unbuild",
+    sql.INTO: "link",
+    sql.OUT_OF: "link",
+}
+MODELS = {
+    sql.PRODUCTION: "mrp.production",
+    sql.UNBUILD: "mrp.unbuild",
+    sql.INTO: "stock.move.line",
+    sql.OUT_OF: "stock.move.line",
+}
+TICK = timedelta(microseconds=1)
 
 
 class Walk:
@@ -33,7 +45,8 @@ class Walk:
         # lines without a lot of each document: {document: [row]}, by side
         self.unnamed = {True: defaultdict(list), False: defaultdict(list)}
         self.number = {}
-        self.visited = {}
+        # when goods without a lot, by origin, were at a place
+        self.visited = defaultdict(list)
         # lines at which a product without lots left the house or came in
         self.ended = set()
         # the far side of orders that products without lots went into
@@ -69,28 +82,33 @@ class Walk:
         documents -= self.documents
         self.lots |= lots
         self.documents |= documents
-        self._add_orders(documents)
-        self._add_parts(documents)
+        self._add_documents(documents)
         self._add_links(lots)
         return lots, documents
 
-    def _add_orders(self, documents):
-        """Make a step of each order."""
+    def _add_documents(self, documents):
+        """Make a step of each document."""
+        rows = defaultdict(list)
+        for kind, document, *row in self._read_lines(documents):
+            rows[kind, document].append(row)
+        for document, lines in rows.items():
+            # a product that belongs to an order has no parts of its own
+            if {is_output for is_output, *_line in lines} == {True, False}:
+                self.number[document] = len(self.result.steps)
+                self.result.steps.append(self._step(document, lines))
+
+    def _read_lines(self, documents):
         chosen = defaultdict(list)
         for kind, node in documents:
             chosen[kind].append(node)
-        orders, unbuilds = chosen[sql.PRODUCTION], chosen[sql.UNBUILD]
-        if not orders and not unbuilds:
-            return
-        rows = defaultdict(list)
-        for kind, document, *row in self.fetch(sql.step_lines(orders, unbuilds)):
-            rows[kind, document].append(row)
-        for document, lines in rows.items():
-            self._add(document, self._order_step(document, lines))
+        if not chosen:
+            return ()
+        return self.fetch(sql.step_lines(*(chosen[kind] for kind in MODELS)))
 
-    def _order_step(self, document, lines):
+    def _step(self, document, lines):
         kind, res_id = document
         step = Step(KINDS[kind], MODELS[kind], res_id)
+        step.apart = kind in (sql.UNBUILD, sql.OUT_OF)
         named = {True: defaultdict(list), False: defaultdict(list)}
         for line in lines:
             is_output, product, lot, _place, quantity, _first, last = line
@@ -102,31 +120,10 @@ class Walk:
             side = step.outputs if is_output else step.inputs
             side[lot] = float(quantity or 0.0)
             named[is_output][product].append(lot)
-        step.loose_inputs = _loose(named[False])
-        step.loose_outputs = _loose(named[True])
+        if kind in (sql.PRODUCTION, sql.UNBUILD):
+            step.loose_inputs = _loose(named[False])
+            step.loose_outputs = _loose(named[True])
         return step
-
-    def _add_parts(self, documents):
-        """Make a step of each product that parts went into or came out of."""
-        into = {node for kind, node in documents if kind == sql.INTO}
-        out_of = {node for kind, node in documents if kind == sql.OUT_OF}
-        if not into and not out_of:
-            return
-        steps = {}
-        rows = self.fetch(sql.part_lines(into, out_of))
-        for way, line, product, part, quantity, date, of_product in rows:
-            if (way, line) not in documents:
-                continue
-            step = steps.setdefault(
-                (way, line), Step("link", "stock.move.line", line, date)
-            )
-            parts, whole = step.inputs, step.outputs
-            if way == sql.OUT_OF:
-                parts, whole = whole, parts
-            parts[part] = parts.get(part, 0.0) + float(quantity or 0.0)
-            whole[product] = float(of_product or 0.0)
-        for document, step in steps.items():
-            self._add(document, step)
 
     def _add_links(self, lots):
         """Make a step of what people said of these lots."""
@@ -141,10 +138,6 @@ class Walk:
             step = Step("confirmed", "complaint.lot.link", link, date)
             step.inputs, step.outputs = {parent: quantity}, {child: quantity}
             self.result.steps.append(step)
-
-    def _add(self, document, step):
-        self.number[document] = len(self.result.steps)
-        self.result.steps.append(step)
 
     # ------------------------------------------------------------------
     # Bridges
@@ -191,10 +184,10 @@ class Walk:
         to.
         """
         entries = [
-            (document, (), product, place, last if self.direction == DOWN else first)
+            (document, (), product, place, date)
             for document in documents
             for line in self._loose_ends(document)
-            for _out, product, _lot, place, _quantity, first, last in [line]
+            for _out, product, _lot, place, _quantity, date, _last in [line]
         ]
         if self.direction != DOWN:
             entries = self._made_here(entries)
@@ -215,20 +208,26 @@ class Walk:
         products = {entry[2] for entry in entries}
         if not products:
             return []
-        made = {row[0] for row in self.fetch(bridges.made_without_lot(products))}
+        made = {row[0] for row in self.fetch(bridges.made_here(products))}
         return [entry for entry in entries if entry[2] in made]
 
     def _is_news(self, entry):
-        """Whether this is an origin at a place from an earlier date than before."""
-        origin, _through, product, place, date = entry
-        key = (origin, product, place)
-        known = self.visited.get(key)
-        earlier = known is None or (
-            date < known if self.direction == DOWN else date > known
-        )
-        if earlier:
-            self.visited[key] = date
-        return earlier
+        """Whether goods of this origin were not there yet at that moment."""
+        origin, _through, *spot, date = entry
+        spans = self.visited[(origin, *spot)]
+        if any(begin <= date <= end for begin, end in spans):
+            return False
+        spans.append((date, date))
+        return True
+
+    def _note_span(self, entry, limit):
+        """Remember from when until when goods of an origin are followed at a place."""
+        origin, _through, *spot, date = entry
+        if self.direction == DOWN:
+            span = (date, limit or datetime.max)
+        else:  # what was there at the limit itself was gone then
+            span = (limit + TICK if limit else datetime.min, date)
+        self.visited[(origin, *spot)].append(span)
 
     def _follow(self, entries):
         """One hop: return the lots it led to, and where to go on."""
@@ -236,17 +235,20 @@ class Walk:
         spots = [entry[2:] for entry in entries]
         orders = []
         onward = []
+        limits = {}
         for row in self.fetch(statement(spots)):
-            number, product, place, usage, order, unbuild, date, *rest = row
+            number, limit, product, place, usage, kind, document, date, *rest = row
+            limits[number] = limit
             origin, through, *_spot = entries[number - 1]
             through = through if product in through else (*through, product)
-            document = (sql.PRODUCTION, order) if order else (sql.UNBUILD, unbuild)
-            if document[1]:
-                orders.append((origin, through, document))
+            if document:
+                orders.append((origin, through, (kind, document)))
             elif usage in ("internal", "transit"):
                 onward.append((origin, through, product, place, date))
             elif usage in ("customer", "supplier"):
                 self._note_end(usage, product, date, *rest)
+        for number, limit in limits.items():
+            self._note_span(entries[number - 1], limit)
         far, more = self._arrive(orders)
         return far, onward + more
 
@@ -257,7 +259,15 @@ class Walk:
         self.ended.add(line)
         kind = "untracked_output" if usage == "customer" else "untracked_component"
         self.result.spots.append(
-            Spot(kind, product, partner, None, None, float(quantity), date)
+            Spot(
+                kind,
+                product,
+                partner,
+                "stock.move.line",
+                line,
+                float(quantity or 0.0),
+                date,
+            )
         )
 
     def _arrive(self, orders):
@@ -269,7 +279,7 @@ class Walk:
             source = self.result.steps[self.number[origin]]
             kind, res_id = document
             step = Step("untracked", MODELS[kind], res_id, through=through)
-            step.date = source.date
+            step.date, step.origin = source.date, self.number[origin]
             if self.direction == DOWN:
                 step.inputs, step.outputs = dict(source.inputs), dict(named)
             else:
@@ -284,23 +294,17 @@ class Walk:
         return far, more
 
     def _read_ends(self, documents):
-        """Read the far side of orders: lots with quantities, and lines without."""
-        chosen = defaultdict(list)
-        for kind, node in documents - self.ends.keys():
-            chosen[kind].append(node)
-            self.ends[kind, node] = ({}, [])
-        if not chosen:
-            return
-        rows = self.fetch(sql.step_lines(chosen[sql.PRODUCTION], chosen[sql.UNBUILD]))
-        for row in rows:
-            kind, document, is_output, product, lot, place, quantity, first, last = row
+        """Read the far side of documents: lots with quantities, and lines without."""
+        documents = documents - self.ends.keys()
+        self.ends.update((document, ({}, [])) for document in documents)
+        for row in self._read_lines(documents):
+            kind, document, is_output, product, lot, place, quantity, date, _last = row
             if is_output != (self.direction == DOWN):
                 continue
             named, unnamed = self.ends[kind, document]
             if lot is not None:
                 named[lot] = float(quantity or 0.0)
             else:
-                date = last if self.direction == DOWN else first
                 unnamed.append((product, place, date))
 
     # ------------------------------------------------------------------

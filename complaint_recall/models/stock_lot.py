@@ -9,7 +9,19 @@ from ..genealogy import facts, sql
 from ..genealogy.walk import Walk
 
 # What is read past the ORM must be in the database.
-READ = ("stock.move", "stock.move.line", "stock.lot", "stock.quant", "stock.picking")
+READ = (
+    "stock.move",
+    "stock.move.line",
+    "stock.lot",
+    "stock.quant",
+    "stock.picking",
+    "mrp.production",
+    "mrp.unbuild",
+    "sale.order",
+    "sale.order.line",
+    "res.partner",
+    "complaint.lot.link",
+)
 
 
 class StockLot(models.Model):
@@ -101,27 +113,29 @@ class StockLot(models.Model):
     def _genealogy_fetch(self):
         """Yield the function that runs a statement, with the planner set for walks.
 
-        The planner guesses far too many rows for a recursion with many seeds and would
-        read whole tables then. Its settings are put back afterwards.
+        Its settings are put back afterwards.
         """
         for name in READ:
             self.env[name].flush_model()
-        names = sql.PLANNER
-        settings = SQL(", ").join(SQL("current_setting(%s)", name) for name in names)
-        [before] = self.env.execute_query(SQL("SELECT %s", settings))
-        self._set_planner(names, ["off"] * len(names))
+        settings = SQL(", ").join(
+            SQL("current_setting(%s)", name) for name in sql.PLANNER
+        )
+        [values] = self.env.execute_query(SQL("SELECT %s", settings))
+        before = dict(zip(sql.PLANNER, values, strict=True))
+        self._set_planner(sql.PLANNER)
         try:
             yield self.env.execute_query
         except psycopg2.Error:
             raise  # the transaction is lost, and its settings with it
         except BaseException:
-            self._set_planner(names, before)
+            self._set_planner(before)
             raise
-        self._set_planner(names, before)
+        self._set_planner(before)
 
-    def _set_planner(self, names, values):
+    def _set_planner(self, values):
+        """Set the planner for this transaction; allowed in a read-only one, too."""
         settings = SQL(", ").join(
             SQL("set_config(%s, %s, TRUE)", name, value)
-            for name, value in zip(names, values, strict=True)
+            for name, value in values.items()
         )
         self.env.execute_query(SQL("SELECT %s", settings))

@@ -1,0 +1,12 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    material_balance_limit = fields.Float(
+        related="company_id.material_balance_limit", readonly=False
+    )
+    packaging_balance_limit = fields.Float(
+        related="company_id.packaging_balance_limit", readonly=False
+    )

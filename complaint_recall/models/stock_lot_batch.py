@@ -1,0 +1,100 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+TEAM = "complaint_recall.group_recall_user"
+
+
+class StockLot(models.Model):
+    """The batch record of a lot, as a page."""
+
+    _inherit = "stock.lot"  # pylint: disable=R8180
+
+    batch_record_page = fields.Html(
+        string="Batch Record",
+        compute="_compute_batch_record_page",
+        # the page is ours, and its cells are labelled for small screens
+        sanitize_attributes=False,
+        groups=TEAM,
+    )
+
+    @api.depends_context("uid", "lang", "tz", "allowed_company_ids")
+    def _compute_batch_record_page(self):
+        saved = self.filtered("id")
+        (self - saved).batch_record_page = False
+        for lot, record in saved._batch_records().items():
+            lot.batch_record_page = self.env["ir.qweb"]._render(
+                "complaint_recall.batch_record_page",
+                self.env["complaint.batch.record"]._values(record),
+            )
+
+    def _batch_records(self):
+        """Return the record of each lot, for a user who may see them.
+
+        :return: dict, stock.lot -> dict as of `complaint.batch.record._of`
+        :raises AccessError: the user lacks the role, or may not read a lot
+        """
+        if not self.env.user.has_group(TEAM):
+            # sudo: the name of a role is no secret.
+            role = self.env.ref(TEAM).sudo().name
+            raise AccessError(
+                self.env._(
+                    "Only somebody with the role %(role)s sees batch records.",
+                    role=role,
+                )
+            )
+        self.check_access("read")
+        records = self.env["complaint.batch.record"]._of(self)
+        return {lot: records[lot.id] for lot in self}
+
+    def _batch_record_facts(self):
+        """Return what is known about the quality of each lot; other concerns add.
+
+        :return: dict, id of a lot -> list of (label, value), both text
+        """
+        moment = self.env["complaint.batch.record"]._moment
+        names = ("expiration_date", "use_date", "removal_date", "alert_date")
+        labels = {
+            name: self._fields[name]._description_string(self.env) for name in names
+        }
+        facts = {
+            lot.id: [(labels[name], moment(lot[name])) for name in names if lot[name]]
+            for lot in self
+        }
+        if "is_held" in self._fields:
+            held = {True: self.env._("On hold"), False: self.env._("Not on hold")}
+            for lot in self:
+                facts[lot.id].append((self.env._("Hold"), held[bool(lot.is_held)]))
+        return facts
+
+    def action_batch_record(self):
+        """Open the batch record of this lot.
+
+        :return: a window action
+        :raises AccessError: the user lacks the role, or may not read the lot
+        """
+        self.ensure_one()
+        self._batch_records()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "complaint_recall.batch_record_action"
+        )
+        view = self.env.ref("complaint_recall.stock_lot_view_form_batch_record")
+        return {
+            **action,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(view.id, "form")],
+        }
+
+    def action_open_lot(self):
+        """Open the lot itself.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(self.env.ref("stock.view_production_lot_form").id, "form")],
+        }
