@@ -73,7 +73,11 @@ class Goods:
             "move_line_ids": [[0, 0, line]],
             **places,
         }
-        values = {"picking_type_id": self.out_type, "move_ids": [[0, 0, move]], **places}
+        values = {
+            "picking_type_id": self.out_type,
+            "move_ids": [[0, 0, move]],
+            **places,
+        }
         picking = self.admin.create("stock.picking", values)
         self.admin.call("stock.picking", "action_confirm", [[picking]])
         domain = [["move_id.picking_id", "=", picking]]
@@ -110,7 +114,9 @@ def race(goods, number):
         shipping = pool.submit(ship, twin(goods.admin))
         holding = pool.submit(hold, twin(goods.admin))
         refusal, action = shipping.result(), holding.result()
-    state = goods.admin.call("stock.picking", "read", [[picking], ["state"]])[0]["state"]
+    state = goods.admin.call("stock.picking", "read", [[picking], ["state"]])[0][
+        "state"
+    ]
     fields = ["on_hand_qty", "state"]
     domain = [["hold_id", "=", action["res_id"]]]
     line = goods.admin.call("complaint.lot.hold.line", "search_read", [domain, fields])
