@@ -149,6 +149,8 @@ class StockLot(models.Model):
         )
         # OFFSET keeps the inner part apart, which is so worked out first
         [row] = self.env.execute_query(
-            SQL("SELECT before.*, %s FROM (SELECT %s OFFSET 0) AS before", after, before)
+            SQL(
+                "SELECT before.*, %s FROM (SELECT %s OFFSET 0) AS before", after, before
+            )
         )
         return dict(zip(values, row, strict=False))

@@ -19,7 +19,7 @@ args = ARGS  # noqa: F821
 
 
 def ids(values):
-    return "{%s}" % ",".join(map(str, values))
+    return f"{{{','.join(map(str, values))}}}"
 
 
 def clock(function):

@@ -79,7 +79,8 @@ def tell_speed(report, size, found):
     report += head(
         "hub", "lots", "deliveries", "Odoo ms (queries)", "with our index",
         "ours ms (queries)", "ratio", "ratio to Odoo with our index",
-        "whole answer ms", "plain read ms", "ratio", "counters ms", "graph ms (queries)",
+        "whole answer ms", "plain read ms", "ratio", "counters ms",
+        "graph ms (queries)",
     )  # fmt: skip
     for hub in found:
         whole, plain = hub["whole"]["ms"], hub["plain"]["ms"]
