@@ -117,6 +117,7 @@ class TestGenealogyOther(GenealogyCase):
 
     def test_point_of_sale(self):
         """A till delivers without an order, often to nobody it knows."""
+        self.make(self.lot_1, {self.raw_1: 5}, many=10)
         picking = self.transfer("out", self.shelf, self.customers, {self.lot_1: 1})
         self.assertEqual(self.ours(self.raw_1), picking)
         self.assertIn("unknown_customer", self.spots(self.raw_1))
