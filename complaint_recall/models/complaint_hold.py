@@ -42,7 +42,6 @@ class ComplaintComplaint(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        action = self.item_ids.lot_id.action_view_holds()
-        domain = action["domain"]
-        action["domain"] = ["|", ("complaint_id", "=", self.id), *domain]
-        return action
+        lots = self.item_ids.lot_id
+        domain = ["|", ("complaint_id", "=", self.id), ("line_ids.lot_id", "in", lots.ids)]
+        return self.env["complaint.lot.hold"]._action_open(domain)

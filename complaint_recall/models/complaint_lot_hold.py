@@ -45,8 +45,10 @@ class ComplaintLotHold(models.Model):
         copy=False,
         tracking=True,
     )
-    state_reason = fields.Text(readonly=True, copy=False)
-    state_changed_at = fields.Datetime(readonly=True, copy=False)
+    state_reason = fields.Text(string="Reason of the Step", readonly=True, copy=False)
+    state_changed_at = fields.Datetime(
+        string="Last Step On", readonly=True, copy=False
+    )
     reason = fields.Text(
         required=True, help="Whoever meets the hold reads it: name no persons."
     )
@@ -333,6 +335,21 @@ class ComplaintLotHold(models.Model):
         """
         lines = self.line_ids.filtered(lambda line: line.state == "active")
         return lines.action_release()
+
+    @api.model
+    def _action_open(self, domain):
+        """Return the action that opens holds: the form if there is one, else the list.
+
+        :param list domain: which holds
+        """
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "complaint_recall.complaint_lot_hold_action"
+        )
+        action.update(domain=domain, context={"create": False})
+        holds = self.search(domain, limit=2)
+        if len(holds) == 1:
+            action.update(res_id=holds.id, views=[(False, "form")], view_mode="form")
+        return action
 
     def action_view_lines(self):
         """Open the lots of this hold.

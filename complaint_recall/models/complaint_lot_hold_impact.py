@@ -16,8 +16,10 @@ class ComplaintLotHoldImpactMixin(models.AbstractModel):
 
     kind = fields.Selection(KINDS, readonly=True)
     document = fields.Char(readonly=True)
-    res_model = fields.Char(readonly=True)
-    res_id = fields.Many2oneReference(model_field="res_model", readonly=True)
+    res_model = fields.Char(string="Document Model", readonly=True)
+    res_id = fields.Many2oneReference(
+        string="Document ID", model_field="res_model", readonly=True
+    )
     partner_name = fields.Char(string="Customer or Supplier", readonly=True)
     lot_id = fields.Many2one(
         "stock.lot", string="Lot/Serial Number", readonly=True, ondelete="cascade"

@@ -20,11 +20,18 @@ class StockLot(models.Model):
     hold_line_ids = fields.One2many(
         "complaint.lot.hold.line", "lot_id", string="Holds", readonly=True, copy=False
     )
+    hold_label = fields.Char(string="Hold", compute="_compute_hold_label")
     hold_text = fields.Text(
         string="Why It Is on Hold", compute="_compute_hold_text", compute_sudo=True
     )
 
     _is_held_idx = models.Index("(id) WHERE is_held")
+
+    @api.depends("is_held")
+    @api.depends_context("lang")
+    def _compute_hold_label(self):
+        for lot in self:
+            lot.hold_label = lot.is_held and self.env._("On Hold")
 
     @api.depends("is_held", "hold_line_ids.state")
     @api.depends_context("lang")
@@ -79,16 +86,12 @@ class StockLot(models.Model):
         return self.env["complaint.lot.hold.place"]._open_for(self)
 
     def action_view_holds(self):
-        """Open the holds on these lots.
+        """Open the holds on these lots: the form if there is one, else the list.
 
         :return: a window action
         """
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "complaint_recall.complaint_lot_hold_action"
-        )
-        action["domain"] = [("line_ids.lot_id", "in", self.ids)]
-        action["context"] = {"create": False}
-        return action
+        domain = [("line_ids.lot_id", "in", self.ids)]
+        return self.env["complaint.lot.hold"]._action_open(domain)
 
     # ------------------------------------------------------------------
     # Engine
@@ -202,7 +205,7 @@ class StockLot(models.Model):
                 tuple(self.ids),
             )
         )
-        self.invalidate_model(["is_held", "hold_text"])
+        self.invalidate_model(["is_held", "hold_label", "hold_text"])
         # related to it, on whatever is on the screen
         self.env["stock.quant"].invalidate_model(["lot_is_held"])
         self.env["stock.move.line"].invalidate_model(["lot_is_held"])

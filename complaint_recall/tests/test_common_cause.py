@@ -179,7 +179,7 @@ class TestCommonCause(RadiusCase):
 
     def test_only_the_recall_team_looks(self):
         complaints = self.complaints_on(0, 1)
-        for user in (self.user_sales, self.user_reader, self.user_inspector):
+        for user in (self.user_sales, self.user_reader, self.user_vp):
             with self.refused(user, AccessError, "recall team"):
                 self.look(complaints, user)
             with self.refused(user) as env:
@@ -264,7 +264,7 @@ class TestCommonCause(RadiusCase):
     def test_the_action_is_in_the_menu_of_the_recall_team_only(self):
         action = self.env.ref("complaint_recall.complaint_common_cause_action")
         complaints = self.complaints_on(0, 1)
-        for user, is_there in ((self.user_recall, True), (self.user_inspector, False)):
+        for user, is_there in ((self.user_recall, True), (self.user_reader, False)):
             bindings = self.env["ir.actions.actions"].with_user(user)
             found = bindings.get_bindings("complaint.complaint").get("action", ())
             self.assertEqual(action.id in [a["id"] for a in found], is_there)

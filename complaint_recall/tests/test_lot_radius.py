@@ -193,16 +193,16 @@ class TestLotRadius(RadiusCase):
     # ------------------------------------------------------------------
 
     def test_only_the_recall_team_sees_figures(self):
-        """Neither sales, a reader nor a handler; by no field and by no form."""
+        """Neither sales nor a reader; by no field and by no form."""
         complaint = self.complain(self.lot_1)
-        for user in (self.user_sales, self.user_plain, self.user_inspector):
+        for user in (self.user_sales, self.user_plain, self.user_reader):
             self.assertNotIn("lot_radius", self.dialog(user)._view["fields"])
             dialogs = self.env["complaint.intake"].with_user(user)
             with self.refused(user):
                 dialogs.create({"statement": "x"}).read(["lot_radius"])
             with self.refused(user):
                 dialogs.onchange({}, [], {"lot_radius": {}})
-        for user in (self.user_reader, self.user_inspector, self.user_manager):
+        for user in (self.user_reader, self.user_vp, self.user_archivist):
             with self.refused(user) as env:
                 complaint.with_env(env).read(["lot_radius"])
             with self.refused(user) as env:
@@ -211,16 +211,16 @@ class TestLotRadius(RadiusCase):
             self.assertTrue(complaint.with_user(user).read(["lot_radius"]))
 
     def test_nobody_else_pays_a_query_for_it(self):
-        """A handler's form asks nothing of the genealogy."""
-        complaint = self.complain(self.lot_1).with_user(self.user_inspector)
+        """The dialog of who is not of the team asks nothing of the genealogy."""
         self.patch(
             self.env.registry["stock.lot"],
             "_genealogy_counters_by",
             lambda *a: self.fail("asked"),
         )
-        with Form(complaint) as form, form.item_ids.new() as line:
-            line.product_id = self.product
-            line.lot_id = self.lot_2
+        form = self.dialog(self.user_sales, record=self.product)
+        with form.line_ids.edit(0) as line:
+            line.selected = True
+            line.lot_name = self.lot_2.name
 
     # ------------------------------------------------------------------
     # Many lots, many cases

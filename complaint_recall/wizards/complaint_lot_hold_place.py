@@ -65,6 +65,7 @@ class ComplaintLotHoldPlace(models.TransientModel):
             "res_id": wizard.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     @api.model
@@ -82,14 +83,7 @@ class ComplaintLotHoldPlace(models.TransientModel):
         """
         self.ensure_one()
         holds = self.lot_ids._hold(self.reason, self.complaint_id, self.descendants)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "complaint_recall.complaint_lot_hold_action"
-        )
-        if len(holds) == 1:
-            action.update(res_id=holds.id, views=[(False, "form")], view_mode="form")
-        else:
-            action["domain"] = [("id", "in", holds.ids)]
-        return action
+        return holds._action_open([("id", "in", holds.ids)])
 
 
 class ComplaintLotHoldPlaceImpact(models.TransientModel):
