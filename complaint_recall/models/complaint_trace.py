@@ -72,12 +72,14 @@ class ComplaintTrace(models.AbstractModel):
             # sudo: the name of a role is no secret.
             role = self.env.ref(ROLE).sudo().name
             raise AccessError(
-                self.env._("Only somebody with the role %(role)s traces lots.", role=role)
+                self.env._(
+                    "Only somebody with the role %(role)s traces lots.", role=role
+                )
             )
 
     @api.model
     def _seeds(self, lot_ids):
-        """Return the lots that exist and may be shown, and a sentence about the rest."""
+        """Return the lots that may be shown, and a sentence about the rest."""
         ids = _clean_ids(lot_ids)
         if ids is None:
             raise UserError(self.env._("A trace starts from a list of lots."))
@@ -95,8 +97,9 @@ class ComplaintTrace(models.AbstractModel):
         companies = self.env.companies
         # sudo: only the owner is read, to leave out what is not for the user.
         own = lots.sudo().filtered(
-            lambda lot: (lot.company_id or lot.product_id.company_id or companies)
-            & companies
+            lambda lot: (
+                (lot.company_id or lot.product_id.company_id or companies) & companies
+            )
         )
         return lots.browse(own.ids)
 

@@ -13,7 +13,7 @@ PRINTED_ROWS = 300
 
 
 class ComplaintTraceExport(models.AbstractModel):
-    _inherit = "complaint.trace"
+    _inherit = "complaint.trace"  # pylint: disable=R8180
 
     @api.model
     def _export_book(self, lot_ids, direction):
@@ -25,14 +25,14 @@ class ComplaintTraceExport(models.AbstractModel):
         self._check_role()
         facts = self._required_facts(lot_ids, direction)
         tiles, tables = export_tables(facts)
-        target, _ = io.BytesIO(), self.env._
+        target = io.BytesIO()
         words = {
-            "unit": _("Unit"),
-            "certain": _("Certain"),
-            "possible": _("Possible"),
+            "unit": self.env._("Unit"),
+            "certain": self.env._("Certain"),
+            "possible": self.env._("Possible"),
         }
         book = Book(target, words, self._local_moment())
-        book.totals(_("Summary"), self._total_lines(facts, tiles))
+        book.totals(self.env._("Summary"), self._total_lines(facts, tiles))
         for table in tables:
             book.table(table.title, table.columns, table.rows)
         book.close()
@@ -46,7 +46,6 @@ class ComplaintTraceExport(models.AbstractModel):
         tiles, tables = export_tables(facts, PRINTED_ROWS)
         return {
             "stamp": stamp(facts),
-            "hidden": hidden_line(facts),
             "lines": self._total_lines(facts, tiles)[len(stamp(facts)) :],
             "tables": [table for table in tables if table.total],
         }
@@ -62,7 +61,9 @@ class ComplaintTraceExport(models.AbstractModel):
     def _local_moment(self):
         """Return the function from a moment in UTC to one in the user's time zone."""
         zone = pytz.timezone(self.env.user.tz or "UTC")
-        return lambda moment: pytz.utc.localize(moment).astimezone(zone).replace(tzinfo=None)
+        return lambda moment: (
+            pytz.utc.localize(moment).astimezone(zone).replace(tzinfo=None)
+        )
 
     @api.model
     def _total_lines(self, facts, tiles):

@@ -5,7 +5,7 @@ from ..tools import gs1
 
 
 class ComplaintTraceGs1(models.AbstractModel):
-    _inherit = "complaint.trace"
+    _inherit = "complaint.trace"  # pylint: disable=R8180
 
     @api.model
     def _scan_gs1(self, text):
@@ -71,10 +71,16 @@ class ComplaintTraceGs1(models.AbstractModel):
         messages = {
             "length": self.env._("This code is too long."),
             "unknown": self.env._("This code has an unknown element “%(ai)s”.", ai=ai),
-            "value": self.env._("The element “%(ai)s” of this code is not complete.", ai=ai),
-            "check_digit": self.env._("The check digit of the article number is wrong."),
+            "value": self.env._(
+                "The element “%(ai)s” of this code is not complete.", ai=ai
+            ),
+            "check_digit": self.env._(
+                "The check digit of the article number is wrong."
+            ),
             "date": self.env._("The date in element “%(ai)s” does not exist.", ai=ai),
-            "repeated": self.env._("The element “%(ai)s” is in this code twice.", ai=ai),
+            "repeated": self.env._(
+                "The element “%(ai)s” is in this code twice.", ai=ai
+            ),
             "encoding": self.env._("This address is damaged."),
             "order": self.env._("The elements of this address are not in order."),
             "empty": self.env._("There is no element in this code."),

@@ -12,7 +12,7 @@ KINDS = ("lot", "supplier_lot", "order", "delivery")
 
 
 class ComplaintTraceScan(models.AbstractModel):
-    _inherit = "complaint.trace"
+    _inherit = "complaint.trace"  # pylint: disable=R8180
 
     @api.model
     @api.readonly
@@ -83,7 +83,9 @@ class ComplaintTraceScan(models.AbstractModel):
     @api.model
     def _scan_order(self, text):
         orders = self._documents("sale.order", text)
-        return self._lots_moved(Domain("move_id.sale_line_id.order_id", "in", orders.ids))
+        return self._lots_moved(
+            Domain("move_id.sale_line_id.order_id", "in", orders.ids)
+        )
 
     @api.model
     def _scan_delivery(self, text):

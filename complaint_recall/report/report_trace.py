@@ -27,6 +27,7 @@ class ReportTrace(models.AbstractModel):
             "company": self.env.company,
             "cell": self._cell,
             "amount": self._amount,
+            "more": self._more,
         }
 
     def _amount(self, value, unit=""):
@@ -36,6 +37,14 @@ class ReportTrace(models.AbstractModel):
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         text = formatLang(self.env, value, digits=0 if value == int(value) else digits)
         return f"{text} {unit}".strip()
+
+    def _more(self, table):
+        """Return the sentence about the rows that are not printed."""
+        return self.env._(
+            "The first %(shown)s of %(total)s rows. The Excel file has all of them.",
+            shown=len(table.rows),
+            total=table.total,
+        )
 
     def _cell(self, kind, row, key):
         """Return one cell of a table as text."""

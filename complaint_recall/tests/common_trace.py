@@ -124,7 +124,9 @@ class TraceCase(ComplaintCase):
         for move, (lot, quantity) in zip(order.move_raw_ids, used.items(), strict=True):
             cls._line(move, lot, quantity)
         order.move_raw_ids.picked = True
-        order.with_context(skip_consumption=True, skip_backorder=True).button_mark_done()
+        order.with_context(
+            skip_consumption=True, skip_backorder=True
+        ).button_mark_done()
         (_first, quantity), *others = made.items()
         if others:
             order.move_finished_ids.move_line_ids.quantity = quantity

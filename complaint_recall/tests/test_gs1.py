@@ -84,7 +84,14 @@ class TestGs1(BaseCase):
         self.assertEqual(gs1.parse(f"01{GTIN}17260200")["17"], "260200")
 
     def test_a_plain_lot_number_does_not_claim_to_be_gs1(self):
-        for text in ("LOT-0001", "0112", "10ABC", "批号01", "https://example.org/x", ""):
+        for text in (
+            "LOT-0001",
+            "0112",
+            "10ABC",
+            "批号01",
+            "https://example.org/x",
+            "",
+        ):
             self.assertFalse(gs1.is_gs1(text), text)
 
     def test_short_numbers_of_articles_are_padded(self):
@@ -107,7 +114,12 @@ class TestGs1(BaseCase):
     @given(st.text(max_size=60) | st.text("()0123456789]C/\x1d%:", max_size=60))
     def test_no_text_leads_to_another_error(self, text):
         """Whatever is scanned is read or refused."""
-        for candidate in (text, f"https://{text}", f"https://x/01/{text}", f"]C1{text}"):
+        for candidate in (
+            text,
+            f"https://{text}",
+            f"https://x/01/{text}",
+            f"]C1{text}",
+        ):
             gs1.is_gs1(candidate)
             try:
                 found = gs1.parse(candidate)

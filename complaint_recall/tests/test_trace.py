@@ -51,7 +51,9 @@ class TestTrace(TraceCase):
             active_ids=picking.ids, active_id=picking.id, active_model="stock.picking"
         ).create({})
         wizard.product_return_moves.quantity = 50
-        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        back = self.env["stock.picking"].browse(
+            wizard.action_create_returns()["res_id"]
+        )
         back.move_line_ids.unlink()
         self._line(back.move_ids, self.made_1, 50)
         back.button_validate()
@@ -88,7 +90,7 @@ class TestTrace(TraceCase):
             self.assertEqual(links, {model})
 
     def test_a_reader_without_the_role_is_refused(self):
-        for user in (self.user_reader, self.user_inspector, self.user_stock):
+        for user in (self.user_reader, self.user_vp, self.user_stock):
             with self.refused(user, AccessError, "Recall Team"):
                 self.trace(self.raw_1, user=user)
             with self.refused(user, AccessError, "Recall Team"):
@@ -167,7 +169,9 @@ class TestTrace(TraceCase):
 
     def test_buttons_lead_to_the_screen(self):
         """Each record that knows lots opens the trace of exactly these."""
-        case = self.log(item_ids=[(0, 0, {"product_id": self.product.id, "lot_id": self.made_1.id})])
+        case = self.log(
+            item_ids=[(0, 0, {"product_id": self.product.id, "lot_id": self.made_1.id})]
+        )
         for record, lots in (
             (self.raw_1, self.raw_1),
             (case.sudo(), self.made_1),

@@ -24,7 +24,10 @@ class TestTraceCompany(TraceCase):
         # 10 kg of the shared extract go to the other company, which makes capsules
         cls.transfer(cls.raw_1, 10, None, transit)
         cls.env = cls.env(
-            context={**cls.env.context, "allowed_company_ids": [cls.other_company.id, cls.company.id]}
+            context={
+                **cls.env.context,
+                "allowed_company_ids": [cls.other_company.id, cls.company.id],
+            }
         )
         cls.move_in_other(cls.raw_1, 10, transit, other.lot_stock_id, other.in_type_id)
         cls.order_other = cls.produce(
@@ -131,7 +134,9 @@ class TestTraceCompany(TraceCase):
         self.assertNotIn("Other Works", str(answer))
 
     def test_the_log_of_the_server_keeps_who_asked(self):
-        with self.assertLogs("odoo.addons.complaint_recall.models.complaint_trace") as log:
+        with self.assertLogs(
+            "odoo.addons.complaint_recall.models.complaint_trace"
+        ) as log:
             self.trace(self.raw_1)
         self.assertIn(self.user_recall.login, log.output[0])
         self.assertIn(str(self.raw_1.id), log.output[0])

@@ -37,7 +37,7 @@ class TestTraceExport(TraceCase):
                 "Customers",
                 "Deliveries and Returns",
                 "Stock",
-                "Reserved for",
+                "Open Reservations",
                 "Suppliers",
                 "Scrapped or Lost",
                 "Not Traceable",
@@ -80,19 +80,27 @@ class TestTraceExport(TraceCase):
 
     def test_the_printed_form_says_the_same(self):
         self.env.user.group_ids += self.env.ref("complaint_recall.group_recall_user")
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "complaint_recall.report_trace",
-            [],
-            {"lot_ids": self.raw_1.ids, "direction": "forward"},
-        )[0].decode()
-        for text in ("R-1", "F-1", "Huaxing Pharmacy", self.order_1.name, "300 Units"):
-            self.assertIn(text, html)
-        with patch.object(complaint_trace_export, "PRINTED_ROWS", 1):
-            html = self.env["ir.actions.report"]._render_qweb_html(
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html(
                 "complaint_recall.report_trace",
                 [],
                 {"lot_ids": self.raw_1.ids, "direction": "forward"},
-            )[0].decode()
+            )[0]
+            .decode()
+        )
+        for text in ("R-1", "F-1", "Huaxing Pharmacy", self.order_1.name, "300 Units"):
+            self.assertIn(text, html)
+        with patch.object(complaint_trace_export, "PRINTED_ROWS", 1):
+            html = (
+                self.env["ir.actions.report"]
+                ._render_qweb_html(
+                    "complaint_recall.report_trace",
+                    [],
+                    {"lot_ids": self.raw_1.ids, "direction": "forward"},
+                )[0]
+                .decode()
+            )
         self.assertIn("The Excel file has all of them", html)
 
 
@@ -112,7 +120,7 @@ class TestTraceDownload(HttpCase, TraceCase):
         self.assertIn("spreadsheetml", answer.headers["Content-Type"])
         self.assertIn("attachment", answer.headers["Content-Disposition"])
         self.assertTrue(openpyxl.load_workbook(io.BytesIO(answer.content)))
-        answer = self.download("complaint_inspector", str(self.raw_1.id))
+        answer = self.download("complaint_vp", str(self.raw_1.id))
         self.assertEqual(answer.status_code, 403)
 
     def test_nonsense_is_answered(self):

@@ -60,7 +60,7 @@ class TestTraceScan(TraceCase):
     def test_a_serial_number_comes_before_the_lot(self):
         serial = self.new_product("Pump", tracking="serial", barcode="96385074")
         self.new_lot("S-77", serial)
-        self.assertEqual(self.found("0100000096385074" "10BATCH\x1d21S-77"), {"S-77"})
+        self.assertEqual(self.found("010000009638507410BATCH\x1d21S-77"), {"S-77"})
 
     def test_wrong_codes_say_what_is_wrong(self):
         wrong = GTIN[:-1] + "0"
@@ -88,7 +88,10 @@ class TestTraceScan(TraceCase):
         self.assertEqual(self.found(f"(01){GTIN}(10)F-1"), {"F-1"})
 
     def test_something_similar_is_offered(self):
-        self.assertEqual(self.asked("LOT-2611", "Nothing has the number"), {"LOT-2611-1", "LOT-2611-2"})
+        self.assertEqual(
+            self.asked("LOT-2611", "Nothing has the number"),
+            {"LOT-2611-1", "LOT-2611-2"},
+        )
 
     def test_a_lot_of_another_company_is_not_named(self):
         product = self.new_product("Their Product", company_id=self.other_company.id)

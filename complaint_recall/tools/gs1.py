@@ -198,7 +198,9 @@ def _rule(ai):
     extra = 1 if known and known["type"] == "decimal" else 0
     if not known or len(ai) != len(found) + extra or not ai.isdigit():
         raise Gs1Error("unknown", ai)
-    pattern = "".join(_pattern(*part.groups()) for part in PART.finditer(known["format"]))
+    pattern = "".join(
+        _pattern(*part.groups()) for part in PART.finditer(known["format"])
+    )
     return pattern, known["type"] == "date"
 
 

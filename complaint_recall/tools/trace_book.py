@@ -33,7 +33,9 @@ class Book:
         }
         self._book = xlsxwriter.Workbook(target, options)
         self._words, self._moment = words, moment
-        self._bold = self._book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
+        self._bold = self._book.add_format(
+            {"bold": True, "text_wrap": True, "bottom": 1}
+        )
         self._strong = self._book.add_format({"bold": True})
         self._date = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         self._number = self._book.add_format({"num_format": "#,##0.######"})

@@ -67,7 +67,9 @@ def _step_edges(facts, lots, way, step, key):
 
 
 def _sure(step, sources, targets):
-    return any(not step.doubt(source, target) for source in sources for target in targets)
+    return any(
+        not step.doubt(source, target) for source in sources for target in targets
+    )
 
 
 def _around_others(facts, lots):
@@ -83,7 +85,9 @@ def _around_others(facts, lots):
             is_gap = is_gap or not facts.step_is_open(way.steps[reached.step])
             if before is not None and is_gap:
                 ends = [f"l{before}", f"l{lot_id}"]
-                edges.append([*(ends if way.direction == "down" else ends[::-1]), None, False])
+                edges.append(
+                    [*(ends if way.direction == "down" else ends[::-1]), None, False]
+                )
     return edges
 
 

@@ -7,7 +7,7 @@ from .amounts import Amounts
 from .lots import Ways, read_lots
 from .names import Names
 from .summary import Summary
-from .tables import Table, Tables
+from .tables import Tables, make_table
 
 
 def export_tables(facts, limit=None):
@@ -28,8 +28,8 @@ def export_tables(facts, limit=None):
 
 def _lots_table(facts, lots, names, amounts, limit):
     """The lots with what happened to them and how they were reached."""
-    ways, _ = Ways(facts, lots, names), facts.env._
-    headings = {"down": _("Where it went"), "up": _("What is in it")}
+    ways, env = Ways(facts, lots, names), facts.env
+    headings = {"down": env._("Where It Went"), "up": env._("What Is in It")}
     found = [
         {
             **_lot_row(lots[lot_id], amounts.by_lot[lot_id]),
@@ -40,25 +40,7 @@ def _lots_table(facts, lots, names, amounts, limit):
         for lot_id in facts.lot_ids
         if lot_id in way.lots and lot_id in lots
     ]
-    columns = [
-        ("lot", _("Lot"), "lot"),
-        ("product", _("Product"), "text"),
-        ("way", _("Direction"), "text"),
-        ("certain", _("Certainty"), "certain"),
-        ("path", _("How It Was Reached"), "text"),
-        ("reason", _("Why Only Possible"), "text"),
-        ("made", _("Made or Received"), "quantity"),
-        ("shipped", _("Delivered"), "quantity"),
-        ("returned", _("Returned"), "quantity"),
-        ("consumed", _("Used in Production"), "quantity"),
-        ("scrapped", _("Scrapped"), "quantity"),
-        ("on_hand", _("On Hand"), "quantity"),
-        ("held", _("On Hold"), "quantity"),
-        ("low", _("Suspect Quantity, at Least"), "number"),
-        ("high", _("Suspect Quantity, at Most"), "number"),
-        ("supplier_lot", _("Supplier Lot Number"), "text"),
-    ]
-    return Table("lots", _("Lots"), columns, found[:limit], len(found))
+    return make_table(env, "lots", found[:limit], len(found))
 
 
 def _lot_row(lot, amounts):
@@ -69,27 +51,34 @@ def _lot_row(lot, amounts):
         "supplier_lot": lot["supplier_lot"],
         **{
             what: amounts[what]
-            for what in ("shipped", "returned", "consumed", "scrapped", "on_hand", "held")
+            for what in (
+                "shipped",
+                "returned",
+                "consumed",
+                "scrapped",
+                "on_hand",
+                "held",
+            )
         },
     }
 
 
 def stamp(facts):
     """Return who asked what and when, as pairs of a label and a text."""
-    env, _ = facts.env, facts.env._
+    env = facts.env
     # sudo: the names of the lots that were asked for; they are shown on the screen.
     seeds = env["stock.lot"].browse(facts.seeds).sudo().mapped("name")
     directions = {
-        "forward": _("Where it went"),
-        "backward": _("What is in it"),
-        "both": _("Where it went and what is in it"),
+        "forward": env._("Where It Went"),
+        "backward": env._("What Is in It"),
+        "both": env._("Both"),
     }
     return [
-        (_("Lots asked for"), ", ".join(seeds)),
-        (_("Direction"), directions[facts.direction]),
-        (_("Read on"), format_datetime(env, fields.Datetime.now())),
-        (_("Read by"), env.user.name),
-        (_("Companies"), ", ".join(env.companies.mapped("name"))),
+        (env._("Lots asked for"), ", ".join(seeds)),
+        (env._("Direction"), directions[facts.direction]),
+        (env._("Read on"), format_datetime(env, fields.Datetime.now())),
+        (env._("Read by"), env.user.name),
+        (env._("Companies"), ", ".join(env.companies.mapped("name"))),
     ]
 
 

@@ -110,7 +110,9 @@ def _mask(facts, rows):
     shown = facts.shown
     facts.hidden = {
         "lots": len(reached) - len(shown),
-        "deliveries": len(_deliveries(rows["shipments"]) - _deliveries(facts.shipments)),
+        "deliveries": len(
+            _deliveries(rows["shipments"]) - _deliveries(facts.shipments)
+        ),
     }
     for name in ROWS:
         setattr(facts, name, [r for r in getattr(facts, name) if r["lot_id"] in shown])

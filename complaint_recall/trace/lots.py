@@ -39,13 +39,23 @@ class Ways:
         for way in facts.ways.values():
             for step in filter(facts.step_is_open, way.steps):
                 names.want(step.model, [step.res_id])
+                names.want("product.product", step.through)
 
     def step_name(self, step):
         """Return what a step is called: its document, or its kind."""
         if not self._facts.step_is_open(step):
             return self._elsewhere
         link = self._names.link(step.model, step.res_id)
-        return (link and link["name"]) or self._steps.get(step.kind, step.kind)
+        name = (link and link["name"]) or self._steps.get(step.kind, step.kind)
+        return self._through(step) + name
+
+    def _through(self, step):
+        """Return the products without lots that lie between, if there are any."""
+        links = [self._names.link("product.product", i) for i in step.through]
+        if not any(links):
+            return ""
+        products = ", ".join(link["name"] for link in links if link)
+        return self._facts.env._("%(products)s without lots", products=products) + ARROW
 
     def kind_name(self, step):
         """Return the kind of a step in words."""

@@ -41,12 +41,19 @@ def payload(facts):
             "tables": tables,
             "hidden": facts.hidden,
             "digits": env["decimal.precision"].precision_get("Product Unit"),
+            "seed_uom": _seed_unit(facts, uoms),
             "lot_count": len(lots),
             "truncated": len(shown) < len(lots)
             or any(len(table["rows"]) < table["total"] for table in tables),
             **chart(facts, shown, ways, names),
         }
     )
+
+
+def _seed_unit(facts, uoms):
+    """Return the unit of the lots that were asked for, if it is the same for all."""
+    units = {uoms[lot_id] for lot_id in facts.seeds if lot_id in uoms}
+    return units.pop() if len(units) == 1 else ""
 
 
 def plain(value):

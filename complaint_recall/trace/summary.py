@@ -52,7 +52,9 @@ class Summary:
         unknown = len({r["line_id"] for r in rows if not r["customer_id"]})
         if unknown:
             parts.append({"label": self.env._("Without a customer"), "count": unknown})
-        return _count("customers", self.env._("Customers"), _distinct(rows, "customer_id"), parts)
+        return _count(
+            "customers", self.env._("Customers"), _distinct(rows, "customer_id"), parts
+        )
 
     def _suppliers(self):
         count = _distinct(self.facts.receipts, "supplier_id")
@@ -96,6 +98,7 @@ class Summary:
             "parts": [
                 {"label": words.get(code, code), "share": share}
                 for code, share in shares.items()
+                if share < 1
             ],
         }
 

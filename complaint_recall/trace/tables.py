@@ -1,8 +1,9 @@
-"""The tables of a trace: the same for the screen, the Excel file and the printed form."""
+"""The tables of a trace: the same on the screen, in Excel and on paper."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 
+from .columns import shape_of
 from .spots import spot_rows
 from .words import receipt_words, row_words, stock_words
 
@@ -11,7 +12,7 @@ DOCUMENTS = {"delivery": "stock.picking", "production": "mrp.production"}
 
 @dataclass
 class Table:
-    """Columns are `(key, heading, type)`; `total` counts rows before the limit.
+    """`total` counts rows before the limit.
 
     Types: `text`, `lot`, `link`, `quantity`, `date`, `certain`, `number`.
     """
@@ -24,11 +25,10 @@ class Table:
 
     def as_dict(self):
         """Return the table as plain values."""
-        columns = [dict(zip(("key", "label", "type"), c, strict=True)) for c in self.columns]
         return {
             "key": self.key,
             "title": self.title,
-            "columns": columns,
+            "columns": [column._asdict() for column in self.columns],
             "rows": self.rows,
             "total": self.total,
         }
@@ -82,21 +82,8 @@ class Tables:
             }
             for row in rows
         ]
-        _ = self.env._
-        columns = [
-            ("date", _("Date"), "date"),
-            ("kind", _("What"), "text"),
-            ("customer", _("Customer"), "link"),
-            ("contact", _("Delivery Address"), "link"),
-            *self._lot_columns(),
-            ("quantity", _("Quantity"), "quantity"),
-            ("picking", _("Transfer"), "link"),
-            ("order", _("Sales Order"), "link"),
-            ("package", _("Package"), "link"),
-            ("certain", _("Certainty"), "certain"),
-        ]
         total = len(self.facts.shipments)
-        return Table("shipments", _("Deliveries and Returns"), columns, found, total)
+        return make_table(self.env, "shipments", found, total)
 
     def customers(self):
         """Who has what: one row for each customer and unit."""
@@ -119,18 +106,7 @@ class Tables:
             }
             for customer, uom in rows
         ]
-        _ = self.env._
-        columns = [
-            ("customer", _("Customer"), "link"),
-            ("shipped", _("Delivered"), "quantity"),
-            ("returned", _("Returned"), "quantity"),
-            ("net", _("Still There"), "quantity"),
-            ("lots", _("Lots"), "number"),
-            ("deliveries", _("Deliveries"), "number"),
-            ("last", _("Last Delivery"), "date"),
-            ("certain", _("Certainty"), "certain"),
-        ]
-        return Table("customers", _("Customers"), columns, found, len(sums))
+        return make_table(self.env, "customers", found, len(sums))
 
     def _by_customer(self):
         sums = defaultdict(_customer)
@@ -164,17 +140,7 @@ class Tables:
             }
             for row in rows
         ]
-        _ = self.env._
-        columns = [
-            *self._lot_columns(),
-            ("place", _("Place"), "link"),
-            ("kind", _("Status"), "text"),
-            ("quantity", _("Quantity"), "quantity"),
-            ("reserved", _("Of It Reserved"), "quantity"),
-            ("package", _("Package"), "link"),
-            ("owner", _("Owner"), "link"),
-        ]
-        return Table("stock", _("Stock"), columns, found, len(self.facts.stock))
+        return make_table(self.env, "stock", found, len(self.facts.stock))
 
     def open(self):
         """What is planned with the lots: reserved or picked, not done."""
@@ -195,16 +161,7 @@ class Tables:
             }
             for row in rows
         ]
-        _ = self.env._
-        columns = [
-            ("date", _("Planned For"), "date"),
-            ("kind", _("What"), "text"),
-            ("document", _("Document"), "link"),
-            ("contact", _("Contact"), "link"),
-            *self._lot_columns(),
-            ("quantity", _("Quantity"), "quantity"),
-        ]
-        return Table("open", _("Reserved for"), columns, found, len(self.facts.open))
+        return make_table(self.env, "open", found, len(self.facts.open))
 
     def receipts(self):
         """Where the lots came from."""
@@ -224,18 +181,8 @@ class Tables:
             }
             for row in rows
         ]
-        _ = self.env._
-        columns = [
-            ("date", _("Date"), "date"),
-            ("kind", _("What"), "text"),
-            ("supplier", _("Supplier"), "link"),
-            *self._lot_columns(),
-            ("supplier_lot", _("Supplier Lot Number"), "text"),
-            ("quantity", _("Quantity"), "quantity"),
-            ("picking", _("Transfer"), "link"),
-        ]
         total = len(self.facts.receipts)
-        return Table("receipts", _("Suppliers"), columns, found, total)
+        return make_table(self.env, "receipts", found, total)
 
     def losses(self):
         """What was scrapped or lost."""
@@ -256,37 +203,13 @@ class Tables:
             }
             for row in rows
         ]
-        _ = self.env._
-        columns = [
-            ("date", _("Date"), "date"),
-            ("kind", _("What"), "text"),
-            *self._lot_columns(),
-            ("place", _("Place"), "link"),
-            ("quantity", _("Quantity"), "quantity"),
-        ]
         total = len(self.facts.losses)
-        return Table("losses", _("Scrapped or Lost"), columns, found, total)
+        return make_table(self.env, "losses", found, total)
 
     def spots(self):
         """What the trace does not see."""
         rows, total = spot_rows(self.facts, self.names, self.limit)
-        _ = self.env._
-        columns = [
-            ("kind", _("What"), "text"),
-            ("meaning", _("What It Means"), "text"),
-            ("product", _("Product"), "link"),
-            ("partner", _("Contact"), "link"),
-            ("document", _("Document"), "link"),
-            ("quantity", _("Quantity"), "quantity"),
-            ("date", _("Date"), "date"),
-        ]
-        return Table("spots", _("Not Traceable"), columns, rows, total)
-
-    def _lot_columns(self):
-        return [
-            ("lot", self.env._("Lot"), "lot"),
-            ("product", self.env._("Product"), "text"),
-        ]
+        return make_table(self.env, "spots", rows, total)
 
     def _lot(self, row):
         lot = self.lots.get(row["lot_id"]) or {}
@@ -308,6 +231,17 @@ class Tables:
 
     def _some(self, rows, keys):
         return sorted(rows, key=lambda row: [row[key] for key in keys])[: self.limit]
+
+
+def make_table(env, key, rows, total):
+    """Return a table with its title and columns.
+
+    :param str key: see `shape_of`
+    :param rows: list of dict
+    :param int total: how many rows there would be without a limit
+    """
+    title, columns = shape_of(env, key)
+    return Table(key, title, columns, rows, total)
 
 
 def certain_lots(facts):

@@ -1,18 +1,18 @@
-import { _t } from "@web/core/l10n/translation";
-import { Component, onWillStart, useState } from "@odoo/owl";
-import { download } from "@web/core/network/download";
-import { KeepLast } from "@web/core/utils/concurrency";
-import { registry } from "@web/core/registry";
-import { useBus, useService } from "@web/core/utils/hooks";
-import { useSetupAction } from "@web/search/action_hook";
-import { Layout } from "@web/search/layout";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import {_t} from "@web/core/l10n/translation";
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {download} from "@web/core/network/download";
+import {KeepLast} from "@web/core/utils/concurrency";
+import {registry} from "@web/core/registry";
+import {useBus, useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
+import {Layout} from "@web/search/layout";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
-import { TraceGraph } from "./trace_graph";
-import { TraceLots } from "./trace_lots";
-import { TraceSearch } from "./trace_search";
-import { TraceSummary } from "./trace_summary";
-import { TraceTable } from "./trace_table";
+import {TraceGraph} from "./trace_graph";
+import {TraceLots} from "./trace_lots";
+import {TraceSearch} from "./trace_search";
+import {TraceSummary} from "./trace_summary";
+import {TraceTable} from "./trace_table";
 
 const DIRECTIONS = ["forward", "backward", "both"];
 
@@ -22,8 +22,15 @@ const DIRECTIONS = ["forward", "backward", "both"];
  */
 export class TraceAction extends Component {
     static template = "complaint_recall.TraceAction";
-    static components = { Layout, TraceGraph, TraceLots, TraceSearch, TraceSummary, TraceTable };
-    static props = { ...standardActionServiceProps };
+    static components = {
+        Layout,
+        TraceGraph,
+        TraceLots,
+        TraceSearch,
+        TraceSummary,
+        TraceTable,
+    };
+    static props = {...standardActionServiceProps};
     static path = "lot-trace";
     static displayName = _t("Trace of Lots");
 
@@ -33,8 +40,8 @@ export class TraceAction extends Component {
         this.orm = useService("orm");
         this.ui = useState(useService("ui"));
         this.keepLast = new KeepLast();
-        this.display = { controlPanel: {} };
-        const { lots, direction, view } = this.props.action.params || {};
+        this.display = {controlPanel: {}};
+        const {lots, direction, view} = this.props.action.params || {};
         const state = this.props.state || {};
         this.state = useState({
             seeds: state.seeds || parseIds(lots),
@@ -48,7 +55,7 @@ export class TraceAction extends Component {
             candidates: [],
             ...state,
         });
-        useSetupAction({ getLocalState: () => ({ ...this.state, isLoading: false }) });
+        useSetupAction({getLocalState: () => ({...this.state, isLoading: false})});
         useBus(useService("barcode").bus, "barcode_scanned", (ev) =>
             this.resolve(ev.detail.barcode)
         );
@@ -58,9 +65,9 @@ export class TraceAction extends Component {
 
     get directions() {
         return [
-            { key: "forward", label: _t("Where It Went"), icon: "fa-arrow-right" },
-            { key: "backward", label: _t("What Is in It"), icon: "fa-arrow-left" },
-            { key: "both", label: _t("Both"), icon: "fa-arrows-h" },
+            {key: "forward", label: _t("Where It Went"), icon: "fa-arrow-right"},
+            {key: "backward", label: _t("What Is in It"), icon: "fa-arrow-left"},
+            {key: "both", label: _t("Both"), icon: "fa-arrows-h"},
         ];
     }
 
@@ -70,13 +77,15 @@ export class TraceAction extends Component {
 
     get seedLots() {
         const lots = new Map((this.state.data?.lots || []).map((lot) => [lot.id, lot]));
-        return this.state.seeds.map((id) => lots.get(id) || { id, name: "…", product: "" });
+        return this.state.seeds.map(
+            (id) => lots.get(id) || {id, name: "…", product: ""}
+        );
     }
 
     get tabs() {
-        const { data } = this.state;
+        const {data} = this.state;
         const tables = data.tables.filter((table) => table.total);
-        return [{ key: "lots", title: _t("Lots"), total: data.lot_count }, ...tables];
+        return [{key: "lots", title: _t("Lots"), total: data.lot_count}, ...tables];
     }
 
     get tab() {
@@ -89,7 +98,7 @@ export class TraceAction extends Component {
     }
 
     get hiddenText() {
-        const { lots, deliveries } = this.state.data.hidden;
+        const {lots, deliveries} = this.state.data.hidden;
         if (!lots && !deliveries) {
             return "";
         }
@@ -105,12 +114,16 @@ export class TraceAction extends Component {
     }
 
     keepInAddress() {
-        const { seeds, direction, view } = this.state;
-        this.props.updateActionState({ lots: seeds.join(",") || undefined, direction, view });
+        const {seeds, direction, view} = this.state;
+        this.props.updateActionState({
+            lots: seeds.join(",") || undefined,
+            direction,
+            view,
+        });
     }
 
     async load() {
-        const { seeds, direction } = this.state;
+        const {seeds, direction} = this.state;
         if (!seeds.length) {
             this.state.data = null;
             this.keepInAddress();
@@ -165,7 +178,12 @@ export class TraceAction extends Component {
     }
 
     clear() {
-        Object.assign(this.state, { seeds: [], candidates: [], message: "", selected: {} });
+        Object.assign(this.state, {
+            seeds: [],
+            candidates: [],
+            message: "",
+            selected: {},
+        });
         this.load();
     }
 
@@ -194,16 +212,18 @@ export class TraceAction extends Component {
     }
 
     async hold() {
-        const action = await this.orm.call("stock.lot", "action_hold", [this.selectedIds]);
+        const action = await this.orm.call("stock.lot", "action_hold", [
+            this.selectedIds,
+        ]);
         if (action) {
-            await this.action.doAction(action, { onClose: () => this.load() });
+            await this.action.doAction(action, {onClose: () => this.load()});
         }
     }
 
     exportExcel() {
         return download({
             url: "/complaint_recall/trace/export",
-            data: { lots: this.state.seeds.join(","), direction: this.state.direction },
+            data: {lots: this.state.seeds.join(","), direction: this.state.direction},
         });
     }
 
@@ -213,13 +233,15 @@ export class TraceAction extends Component {
             report_type: "qweb-pdf",
             report_name: "complaint_recall.report_trace",
             report_file: "complaint_recall.report_trace",
-            data: { lot_ids: [...this.state.seeds], direction: this.state.direction },
+            data: {lot_ids: [...this.state.seeds], direction: this.state.direction},
         });
     }
 }
 
 function parseIds(text) {
-    const ids = String(text || "").split(",").map(Number);
+    const ids = String(text || "")
+        .split(",")
+        .map(Number);
     return [...new Set(ids.filter((id) => Number.isInteger(id) && id > 0))];
 }
 

@@ -13,15 +13,18 @@ const MOST_PARTNERS = 30;
  */
 export function makeChart(data) {
     const count =
-        data.lots.length + data.steps.length + data.suppliers.length + data.customers.length;
+        data.lots.length +
+        data.steps.length +
+        data.suppliers.length +
+        data.customers.length;
     if (count <= MOST_NODES) {
-        return { ...everything(data), isGrouped: false };
+        return {...everything(data), isGrouped: false};
     }
     let chart = grouped(data, true);
     if (chart.nodes.length > MOST_NODES) {
         chart = grouped(data, false);
     }
-    return { ...chart, isGrouped: true };
+    return {...chart, isGrouped: true};
 }
 
 function everything(data) {
@@ -29,14 +32,14 @@ function everything(data) {
     const nodes = [
         ...data.suppliers.map((node) => partner(node, "supplier")),
         ...data.lots.map((lot) => lotNode(lot, sure, data.seeds)),
-        ...data.steps.map((step) => ({ ...step, type: "step", title: step.name })),
+        ...data.steps.map((step) => ({...step, type: "step", title: step.name})),
         ...data.customers.map((node) => partner(node, "customer")),
     ];
-    return { nodes, edges: data.edges.map(edgeOf) };
+    return {nodes, edges: data.edges.map(edgeOf)};
 }
 
 function partner(node, type) {
-    return { ...node, type, title: node.link ? node.link.name : "" };
+    return {...node, type, title: node.link ? node.link.name : ""};
 }
 
 function lotNode(lot, sure, seeds) {
@@ -52,7 +55,7 @@ function lotNode(lot, sure, seeds) {
 }
 
 function edgeOf([from, to, quantity, certain]) {
-    return { from, to, quantity, certain };
+    return {from, to, quantity, certain};
 }
 
 /** The ids of the lots that were reached for certain in any direction. */
@@ -76,7 +79,14 @@ function grouped(data, byProduct) {
             const key = byProduct ? `g${level}-${lot.product_id}` : `g${level}`;
             if (!groups.has(key)) {
                 const title = byProduct ? lot.product : "";
-                groups.set(key, { key, type: "group", title, level, lots: [], certain: false });
+                groups.set(key, {
+                    key,
+                    type: "group",
+                    title,
+                    level,
+                    lots: [],
+                    certain: false,
+                });
             }
             const group = groups.get(key);
             group.lots.push(node.lot);
@@ -84,17 +94,20 @@ function grouped(data, byProduct) {
             groupOf.set(node.lot, key);
         }
     }
-    const partners = [...partnerGroups(data, "supplier"), ...partnerGroups(data, "customer")];
+    const partners = [
+        ...partnerGroups(data, "supplier"),
+        ...partnerGroups(data, "customer"),
+    ];
     const keys = new Map([...groupOf].map(([lot, key]) => [`l${lot}`, key]));
     partners.forEach((node) => node.members.forEach((key) => keys.set(key, node.key)));
     const edges = sumEdges([...treeEdges(data, groupOf), ...partnerEdges(data, keys)]);
-    return { nodes: [...groups.values(), ...partners], edges };
+    return {nodes: [...groups.values(), ...partners], edges};
 }
 
 function partnerGroups(data, type) {
     const nodes = type === "supplier" ? data.suppliers : data.customers;
     if (nodes.length <= MOST_PARTNERS) {
-        return nodes.map((node) => ({ ...partner(node, type), members: [node.key] }));
+        return nodes.map((node) => ({...partner(node, type), members: [node.key]}));
     }
     return [
         {
@@ -113,7 +126,7 @@ function* treeEdges(data, groupOf) {
             for (const parent of node.parents) {
                 const ends = [groupOf.get(parent), groupOf.get(node.lot)];
                 const [from, to] = way === "up" ? ends.reverse() : ends;
-                yield { from, to, certain: node.certain };
+                yield {from, to, certain: node.certain};
             }
         }
     }
@@ -122,7 +135,7 @@ function* treeEdges(data, groupOf) {
 function* partnerEdges(data, keys) {
     for (const [from, to, , certain] of data.edges) {
         if (/^[vc]/.test(from) || /^[vc]/.test(to)) {
-            yield { from: keys.get(from), to: keys.get(to), certain };
+            yield {from: keys.get(from), to: keys.get(to), certain};
         }
     }
 }
@@ -134,7 +147,7 @@ function sumEdges(edges) {
             continue;
         }
         const key = `${edge.from}>${edge.to}`;
-        const sum = sums.get(key) || { ...edge, certain: false };
+        const sum = sums.get(key) || {...edge, certain: false};
         sum.certain ||= edge.certain;
         sums.set(key, sum);
     }

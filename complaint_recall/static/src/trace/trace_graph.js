@@ -1,10 +1,10 @@
-import { _t } from "@web/core/l10n/translation";
-import { Component, onMounted, useEffect, useRef, useState } from "@odoo/owl";
-import { useService } from "@web/core/utils/hooks";
+import {_t} from "@web/core/l10n/translation";
+import {Component, onMounted, useEffect, useRef, useState} from "@odoo/owl";
+import {useService} from "@web/core/utils/hooks";
 
-import { MOST_NODES, makeChart } from "./trace_chart";
-import { formatQuantity, openRecord } from "./trace_format";
-import { NODE, curve, layoutGraph } from "./trace_layout";
+import {MOST_NODES, makeChart} from "./trace_chart";
+import {formatQuantity, openRecord} from "./trace_format";
+import {NODE, curve, layoutGraph} from "./trace_layout";
 
 const ICONS = {
     supplier: "fa-truck",
@@ -13,7 +13,7 @@ const ICONS = {
     lot: "fa-cube",
     group: "fa-cubes",
 };
-const ZOOM = { least: 0.3, most: 1.6, step: 1.25 };
+const ZOOM = {least: 0.3, most: 1.6, step: 1.25};
 // Quantities are written on the edges as long as they can be read.
 const MOST_LABELS = 40;
 const LISTED = 50;
@@ -21,7 +21,7 @@ const LISTED = 50;
 /** The lots of a trace as a graph: buttons in layers, lines between them. */
 export class TraceGraph extends Component {
     static template = "complaint_recall.TraceGraph";
-    static props = { data: Object, selected: Object, select: Function };
+    static props = {data: Object, selected: Object, select: Function};
 
     setup() {
         this.action = useService("action");
@@ -31,19 +31,24 @@ export class TraceGraph extends Component {
         this.layout = layoutGraph(chart.nodes, chart.edges);
         this.nodes = new Map(this.layout.nodes.map((node) => [node.key, node]));
         // The keyboard goes through the nodes as the eye does.
-        this.inOrder = [...this.layout.nodes].sort((a, b) => a.rank - b.rank || a.y - b.y);
+        this.inOrder = [...this.layout.nodes].sort(
+            (a, b) => a.rank - b.rank || a.y - b.y
+        );
         this.size = NODE;
         this.curve = curve;
-        this.state = useState({ zoom: 1, current: null });
+        this.state = useState({zoom: 1, current: null});
         onMounted(() => this.fit());
         useEffect(
-            (key) => key && this.element(key)?.focus({ preventScroll: false }),
+            (key) => key && this.element(key)?.focus({preventScroll: false}),
             () => [this.state.focus]
         );
     }
 
     get groupNote() {
-        return _t("More than %s nodes: lots are put together by product and distance.", MOST_NODES);
+        return _t(
+            "More than %s nodes: lots are put together by product and distance.",
+            MOST_NODES
+        );
     }
 
     get current() {
@@ -65,9 +70,9 @@ export class TraceGraph extends Component {
         const links = [];
         for (const edge of this.layout.edges) {
             if (edge.to === this.state.current) {
-                links.push({ edge, node: this.nodes.get(edge.from), isInto: true });
+                links.push({edge, node: this.nodes.get(edge.from), isInto: true});
             } else if (edge.from === this.state.current) {
-                links.push({ edge, node: this.nodes.get(edge.to), isInto: false });
+                links.push({edge, node: this.nodes.get(edge.to), isInto: false});
             }
         }
         return links.slice(0, LISTED);
@@ -125,7 +130,10 @@ export class TraceGraph extends Component {
     }
 
     isSelected(node) {
-        return Boolean(node.lots?.length) && node.lots.every((id) => this.props.selected[id]);
+        return (
+            Boolean(node.lots?.length) &&
+            node.lots.every((id) => this.props.selected[id])
+        );
     }
 
     isNear(edge) {
@@ -149,7 +157,11 @@ export class TraceGraph extends Component {
             .map((edge) => {
                 const [x0, y0] = edge.points[edge.points.length - 2];
                 const [x1, y1] = edge.points[edge.points.length - 1];
-                return { x: (x0 + x1) / 2, y: (y0 + y1) / 2 - 4, text: this.quantity(edge) };
+                return {
+                    x: (x0 + x1) / 2,
+                    y: (y0 + y1) / 2 - 4,
+                    text: this.quantity(edge),
+                };
             })
             .filter((label) => label.text);
     }
@@ -167,7 +179,7 @@ export class TraceGraph extends Component {
     }
 
     neighbour(node, key) {
-        const column = this.inOrder.filter(({ rank }) => rank === node.rank);
+        const column = this.inOrder.filter(({rank}) => rank === node.rank);
         const at = column.indexOf(node);
         const linked = (from, to) =>
             this.layout.edges

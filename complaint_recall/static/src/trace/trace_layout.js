@@ -6,8 +6,8 @@
  * bend in each of them, so that it does not run through other nodes.
  */
 
-export const NODE = { width: 184, height: 54 };
-const GAP = { x: 76, y: 16 };
+export const NODE = {width: 184, height: 54};
+const GAP = {x: 76, y: 16};
 const BEND = 10;
 const SWEEPS = 6;
 
@@ -24,17 +24,20 @@ export function layoutGraph(nodes, edges) {
     );
     const turned = findBackEdges(nodes, links);
     const ranks = rankNodes(nodes, links, turned);
-    const { layers, chains } = makeLayers(nodes, links, turned, ranks);
+    const {layers, chains} = makeLayers(nodes, links, turned, ranks);
     const size = placeNodes(layers);
     const boxes = new Map(layers.flat().map((box) => [box.key, box]));
     return {
         nodes: nodes.map((node) => {
-            const { x, y, rank, place } = boxes.get(node.key);
-            return { ...node, x, y, rank, place };
+            const {x, y, rank, place} = boxes.get(node.key);
+            return {...node, x, y, rank, place};
         }),
         edges: links.map((edge, i) => ({
             ...edge,
-            points: pointsOf(chains[i].map((key) => boxes.get(key)), turned.has(edge)),
+            points: pointsOf(
+                chains[i].map((key) => boxes.get(key)),
+                turned.has(edge)
+            ),
         })),
         ...size,
     };
@@ -44,7 +47,7 @@ function findBackEdges(nodes, links) {
     const out = groupBy(links, "from");
     const state = new Map();
     const back = new Set();
-    for (const { key } of nodes) {
+    for (const {key} of nodes) {
         if (state.has(key)) {
             continue;
         }
@@ -70,18 +73,20 @@ function findBackEdges(nodes, links) {
 /** The longest way from a node without predecessors, then as far right as possible. */
 function rankNodes(nodes, links, turned) {
     const forward = links.map((edge) =>
-        turned.has(edge) ? { from: edge.to, to: edge.from } : edge
+        turned.has(edge) ? {from: edge.to, to: edge.from} : edge
     );
     const out = groupBy(forward, "from");
     const waiting = new Map(nodes.map((node) => [node.key, 0]));
     forward.forEach((edge) => waiting.set(edge.to, waiting.get(edge.to) + 1));
-    const ready = nodes.filter((node) => !waiting.get(node.key)).map((node) => node.key);
+    const ready = nodes
+        .filter((node) => !waiting.get(node.key))
+        .map((node) => node.key);
     const ranks = new Map(ready.map((key) => [key, 0]));
     const order = [];
     while (ready.length) {
         const key = ready.shift();
         order.push(key);
-        for (const { to } of out.get(key) || []) {
+        for (const {to} of out.get(key) || []) {
             ranks.set(to, Math.max(ranks.get(to) || 0, ranks.get(key) + 1));
             waiting.set(to, waiting.get(to) - 1);
             if (!waiting.get(to)) {
@@ -91,7 +96,7 @@ function rankNodes(nodes, links, turned) {
     }
     const into = groupBy(forward, "to");
     for (const key of order.reverse()) {
-        const next = (out.get(key) || []).map(({ to }) => ranks.get(to) - 1);
+        const next = (out.get(key) || []).map(({to}) => ranks.get(to) - 1);
         // What nothing leads to stands close to what it leads to.
         if (next.length && !into.has(key)) {
             ranks.set(key, Math.min(...next));
@@ -107,8 +112,8 @@ function makeLayers(nodes, links, turned, ranks) {
         return box;
     };
     const boxes = new Map();
-    for (const { key } of nodes) {
-        boxes.set(key, add({ key, rank: ranks.get(key), near: [], height: NODE.height }));
+    for (const {key} of nodes) {
+        boxes.set(key, add({key, rank: ranks.get(key), near: [], height: NODE.height}));
     }
     const chains = links.map((edge, number) => {
         const ends = turned.has(edge) ? [edge.to, edge.from] : [edge.from, edge.to];
@@ -116,7 +121,7 @@ function makeLayers(nodes, links, turned, ranks) {
         const chain = [first];
         for (let rank = first.rank + 1; rank < last.rank; rank++) {
             const key = `bend-${number}-${rank}`;
-            chain.push(add({ key, rank, near: [], height: BEND, isBend: true }));
+            chain.push(add({key, rank, near: [], height: BEND, isBend: true}));
         }
         chain.push(last);
         for (let i = 1; i < chain.length; i++) {
@@ -128,7 +133,7 @@ function makeLayers(nodes, links, turned, ranks) {
     for (let rank = 0; rank < layers.length; rank++) {
         layers[rank] ||= [];
     }
-    return { layers, chains };
+    return {layers, chains};
 }
 
 function placeNodes(layers) {

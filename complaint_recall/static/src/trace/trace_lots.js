@@ -1,9 +1,9 @@
-import { _t } from "@web/core/l10n/translation";
-import { Component, useEffect, useRef, useState } from "@odoo/owl";
-import { useService } from "@web/core/utils/hooks";
+import {_t} from "@web/core/l10n/translation";
+import {Component, useEffect, useRef, useState} from "@odoo/owl";
+import {useService} from "@web/core/utils/hooks";
 
-import { formatAmount, formatQuantity, openRecord } from "./trace_format";
-import { foldedAtFirst, indexTree, moveInRows, visibleRows } from "./trace_tree";
+import {formatAmount, formatQuantity, openRecord} from "./trace_format";
+import {foldedAtFirst, indexTree, moveInRows, visibleRows} from "./trace_tree";
 
 // So many rows are unfolded at first, and so many are drawn at once.
 const UNFOLDED = 150;
@@ -12,7 +12,7 @@ const PAGE = 300;
 /** The lots of a trace as a tree, one for each direction. */
 export class TraceLots extends Component {
     static template = "complaint_recall.TraceLots";
-    static props = { data: Object, selected: Object, select: Function };
+    static props = {data: Object, selected: Object, select: Function};
 
     setup() {
         this.action = useService("action");
@@ -25,7 +25,7 @@ export class TraceLots extends Component {
         }));
         this.state = useState({
             folded: Object.fromEntries(
-                this.trees.map(({ way, index }) => [way, foldedAtFirst(index, UNFOLDED)])
+                this.trees.map(({way, index}) => [way, foldedAtFirst(index, UNFOLDED)])
             ),
             pages: 1,
             focus: null,
@@ -41,15 +41,15 @@ export class TraceLots extends Component {
         return this.trees.map((tree) => {
             const rows = visibleRows(tree.index, this.state.folded[tree.way]);
             const shown = rows.slice(0, PAGE * this.state.pages);
-            return { ...tree, rows: shown, more: rows.length - shown.length };
+            return {...tree, rows: shown, more: rows.length - shown.length};
         });
     }
 
-    node(section, row) {
+    nodeOf(section, row) {
         return section.index.nodes.get(row.lot);
     }
 
-    lot(row) {
+    lotOf(row) {
         return this.lots.get(row.lot);
     }
 
@@ -59,12 +59,14 @@ export class TraceLots extends Component {
 
     /** How much of the lots that were asked for is in this one: bounds, not a guess. */
     bounds(node) {
-        const { digits } = this.props.data;
+        const {digits} = this.props.data;
         if (!node.level || node.high === null || node.high === undefined) {
             return "";
         }
-        const [low, high] = [node.low || 0, node.high].map((v) => formatQuantity(v, digits));
-        return low === high ? high : `${low} – ${high}`;
+        const [low, high] = [node.low || 0, node.high].map((v) =>
+            formatQuantity(v, digits)
+        );
+        return `${low === high ? high : `${low} – ${high}`} ${unit}`.trim();
     }
 
     toggle(way, lot) {
@@ -76,7 +78,7 @@ export class TraceLots extends Component {
     }
 
     foldAll(way, isFolded) {
-        const { index } = this.trees.find((tree) => tree.way === way);
+        const {index} = this.trees.find((tree) => tree.way === way);
         this.state.folded[way] = new Set(isFolded ? index.nodes.keys() : []);
     }
 
@@ -88,7 +90,7 @@ export class TraceLots extends Component {
         const at = Number(element.dataset.row);
         if (ev.key === " " && ev.target === element) {
             ev.preventDefault();
-            const { lot } = section.rows[at];
+            const {lot} = section.rows[at];
             this.props.select([lot], !this.props.selected[lot]);
             return;
         }
@@ -97,7 +99,7 @@ export class TraceLots extends Component {
             this.toggle(section.way, move.toggle);
         }
         if (move.at !== undefined) {
-            this.state.focus = { way: section.way, key: section.rows[move.at].key };
+            this.state.focus = {way: section.way, key: section.rows[move.at].key};
         }
         if (move.at !== undefined || move.toggle !== undefined) {
             ev.preventDefault();
@@ -107,15 +109,15 @@ export class TraceLots extends Component {
     /** Go to the place where a lot stands with what follows it. */
     jump(section, row) {
         this.state.marked = `${section.way}-${row.lot}`;
-        this.state.focus = { way: section.way, key: `${row.lot}` };
+        this.state.focus = {way: section.way, key: `${row.lot}`};
     }
 
-    rowElement({ way, key }) {
+    rowElement({way, key}) {
         return this.root.el.querySelector(`[data-way="${way}"] [data-key="${key}"]`);
     }
 
     isTabStop(section, row, index) {
-        const { focus } = this.state;
+        const {focus} = this.state;
         return focus && focus.way === section.way ? focus.key === row.key : index === 0;
     }
 
@@ -128,14 +130,18 @@ export class TraceLots extends Component {
     }
 
     open(row) {
-        return openRecord(this.action, this.lot(row));
+        return openRecord(this.action, this.lotOf(row));
+    }
+
+    moreLabel(count) {
+        return _t("Show More (%s)", count.toLocaleString());
     }
 
     selectLabel(row) {
-        return _t("Choose lot %s", this.lot(row).name);
+        return _t("Choose lot %s", this.lotOf(row).name);
     }
 
     toggleLabel(row) {
-        return _t("What follows lot %s", this.lot(row).name);
+        return _t("What follows lot %s", this.lotOf(row).name);
     }
 }

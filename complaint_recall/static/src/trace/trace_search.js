@@ -1,8 +1,8 @@
-import { _t } from "@web/core/l10n/translation";
-import { Component, onMounted, useRef, useState } from "@odoo/owl";
-import { scanBarcode } from "@web/core/barcode/barcode_dialog";
-import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
-import { useService } from "@web/core/utils/hooks";
+import {_t} from "@web/core/l10n/translation";
+import {Component, onMounted, useRef, useState} from "@odoo/owl";
+import {scanBarcode} from "@web/core/barcode/barcode_dialog";
+import {isBarcodeScannerSupported} from "@web/core/barcode/barcode_video_scanner";
+import {useService} from "@web/core/utils/hooks";
 
 /** What is asked for: type it, scan it with the camera, or choose among namesakes. */
 export class TraceSearch extends Component {
@@ -20,7 +20,7 @@ export class TraceSearch extends Component {
     setup() {
         this.notification = useService("notification");
         this.input = useRef("input");
-        this.state = useState({ text: "", isBusy: false });
+        this.state = useState({text: "", isBusy: false});
         this.hasCamera = isBarcodeScannerSupported();
         onMounted(() => {
             if (!this.props.lots.length && !this.env.isSmall) {

@@ -1,19 +1,19 @@
-import { _t } from "@web/core/l10n/translation";
-import { Component, useState } from "@odoo/owl";
-import { useService } from "@web/core/utils/hooks";
+import {_t} from "@web/core/l10n/translation";
+import {Component, useState} from "@odoo/owl";
+import {useService} from "@web/core/utils/hooks";
 
-import { formatDay, formatQuantity, openRecord } from "./trace_format";
+import {formatDay, formatQuantity, openRecord} from "./trace_format";
 
 const PAGE = 200;
 
 /** A plain table of a trace: columns and rows as the server sent them. */
 export class TraceTable extends Component {
     static template = "complaint_recall.TraceTable";
-    static props = { table: Object, digits: Number, selected: Object, select: Function };
+    static props = {table: Object, digits: Number, selected: Object, select: Function};
 
     setup() {
         this.action = useService("action");
-        this.state = useState({ pages: 1 });
+        this.state = useState({pages: 1});
     }
 
     get rows() {
@@ -26,9 +26,9 @@ export class TraceTable extends Component {
 
     /** Columns without a single value are left out. */
     get columns() {
-        const { columns, rows } = this.props.table;
+        const {columns, rows} = this.props.table;
         return columns.filter(
-            ({ key, type }) =>
+            ({key, type}) =>
                 ["certain", "quantity"].includes(type) || rows.some((row) => row[key])
         );
     }
@@ -60,6 +60,18 @@ export class TraceTable extends Component {
 
     open(link) {
         return openRecord(this.action, link);
+    }
+
+    get cutNote() {
+        const { rows, total } = this.props.table;
+        return _t("The screen shows %(shown)s of %(total)s rows. The Excel file has all of them.", {
+            shown: rows.length.toLocaleString(),
+            total: total.toLocaleString(),
+        });
+    }
+
+    moreLabel(count) {
+        return _t("Show More (%s)", count.toLocaleString());
     }
 
     selectLabel(row) {

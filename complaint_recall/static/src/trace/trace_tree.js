@@ -23,7 +23,7 @@ export function indexTree(tree) {
             children.get(parent).push(node.lot);
         }
     }
-    return { nodes, children, roots };
+    return {nodes, children, roots};
 }
 
 /**
@@ -95,25 +95,25 @@ export function moveInRows(rows, at, key) {
     const row = rows[at];
     switch (key) {
         case "ArrowDown":
-            return { at: Math.min(at + 1, rows.length - 1) };
+            return {at: Math.min(at + 1, rows.length - 1)};
         case "ArrowUp":
-            return { at: Math.max(at - 1, 0) };
+            return {at: Math.max(at - 1, 0)};
         case "Home":
-            return { at: 0 };
+            return {at: 0};
         case "End":
-            return { at: rows.length - 1 };
+            return {at: rows.length - 1};
         case "ArrowRight":
             if (row.size && !row.isOpen) {
-                return { toggle: row.lot };
+                return {toggle: row.lot};
             }
-            return row.isOpen ? { at: at + 1 } : {};
+            return row.isOpen ? {at: at + 1} : {};
         case "ArrowLeft": {
             if (row.isOpen) {
-                return { toggle: row.lot };
+                return {toggle: row.lot};
             }
             for (let above = at - 1; above >= 0; above--) {
                 if (rows[above].depth < row.depth) {
-                    return { at: above };
+                    return {at: above};
                 }
             }
         }
