@@ -64,4 +64,5 @@ from . import (
     test_training,
     test_withdraw,
     test_work_calendar,
+    test_violation,
 )
