@@ -25,7 +25,7 @@ class ComplaintCustomer(models.Model):
     @api.model
     def _cron_refresh(self):
         """Bring turnover, tiers and the plan of visits up to date, every night."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         for done, company in enumerate(companies, start=1):
             self._refresh(company)
             self.env["complaint.customer.visit"]._plan_missing(company)
@@ -134,11 +134,3 @@ class ComplaintCustomer(models.Model):
             )
         )
         self.invalidate_model(["computed_tier_id", "tier_id"])
-
-
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    complaint_turnover_at = fields.Datetime(
-        string="Turnover of Customers As Of", readonly=True, copy=False
-    )

@@ -66,7 +66,9 @@ class ComplaintComplaint(models.Model):
         if not template or not asked:
             return
         # sudo: the link holds a token that nobody else may read.
-        mails = template.sudo().with_context(clean_context(self.env.context))
+        mails = template.with_env(
+            self.env(su=True, context=clean_context(self.env.context))
+        )
         for complaint in asked:
             mails.send_mail(
                 complaint.id, email_values={"model": False, "res_id": False}
@@ -191,24 +193,6 @@ class RatingRating(models.Model):
         return forbidden, lambda: AccessError(
             self.env._("What a customer answers on a complaint is written by him only.")
         )
-
-
-class ResCompany(models.Model):
-    _inherit = "res.company"
-
-    complaint_ask_satisfaction = fields.Boolean(
-        string="Ask Customers After Closing",
-        default=True,
-        help="The customer gets a mail with three faces when a complaint is closed.",
-    )
-
-
-class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
-
-    complaint_ask_satisfaction = fields.Boolean(
-        related="company_id.complaint_ask_satisfaction", readonly=False
-    )
 
 
 class ComplaintEvent(models.Model):

@@ -213,7 +213,9 @@ class ComplaintSurvey(models.Model):
             raise UserError(self.env._("The time to answer this survey is over."))
 
     def _draw(self):
-        questions = self.env["complaint.survey.question"].search([])
+        questions = self.env["complaint.survey.question"].search(
+            [("active", "=", True)]
+        )
         customers = self._sample()
         if not customers or not questions:
             raise UserError(

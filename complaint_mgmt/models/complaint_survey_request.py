@@ -35,7 +35,6 @@ class ComplaintSurveyRequest(models.Model):
     phone = fields.Char(related="partner_id.phone")
     tier_id = fields.Many2one(
         "complaint.customer.tier",
-        string="Tier",
         required=True,
         readonly=True,
         ondelete="restrict",
@@ -170,9 +169,7 @@ class ComplaintSurveyScore(models.Model):
     request_id = fields.Many2one(
         "complaint.survey.request", required=True, index=True, ondelete="restrict"
     )
-    survey_id = fields.Many2one(
-        related="request_id.survey_id", store=True, index=True
-    )
+    survey_id = fields.Many2one(related="request_id.survey_id", store=True, index=True)
     company_id = fields.Many2one(related="request_id.company_id", store=True)
     partner_id = fields.Many2one(related="request_id.partner_id", store=True)
     tier_id = fields.Many2one(related="request_id.tier_id", store=True)

@@ -105,7 +105,6 @@ class ComplaintViolation(models.Model):
     )
     complaint_id = fields.Many2one(
         "complaint.complaint",
-        string="Complaint",
         check_company=True,
         copy=False,
         index="btree_not_null",
@@ -149,9 +148,7 @@ class ComplaintViolation(models.Model):
     )
     penalty_reason = fields.Text(string="Why This Penalty", copy=False)
     suspension_days = fields.Integer(string="Days of Suspension", copy=False)
-    told_on = fields.Date(
-        string="Told On", copy=False, help="When the person was told the decision."
-    )
+    told_on = fields.Date(copy=False, help="When the person was told the decision.")
     told_note = fields.Text(
         string="What the Person Said to It", copy=False, help="An objection, say."
     )
@@ -278,7 +275,9 @@ class ComplaintViolation(models.Model):
     def _check_texts(self):
         for violation in self:
             if not all(map(str.strip, (violation.person_name, violation.facts))):
-                raise ValidationError(self.env._("Say who is concerned, and the facts."))
+                raise ValidationError(
+                    self.env._("Say who is concerned, and the facts.")
+                )
 
     @api.constrains("occurred_on")
     def _check_occurred_on(self):

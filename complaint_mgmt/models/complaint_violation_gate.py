@@ -104,7 +104,9 @@ class ComplaintViolation(models.Model):
 
     def _refuse_unless(self, holds, message):
         if not holds:
-            raise UserError(f"{self.name}: {message}")
+            raise UserError(
+                self.env._("%(number)s: %(message)s", number=self.name, message=message)
+            )
 
     def _check_ready(self):
         """Refuse a proposal that is not complete: penalty, reason, both sides heard.
@@ -217,7 +219,7 @@ class ComplaintViolation(models.Model):
 
 
 class ComplaintGateMixin(models.AbstractModel):
-    _inherit = "complaint.gate.mixin"
+    _inherit = "complaint.gate.mixin"  # pylint: disable=R8180
 
     @api.model
     def _gate_may_sign(self, user):
@@ -226,7 +228,7 @@ class ComplaintGateMixin(models.AbstractModel):
 
 
 class ComplaintGateStep(models.Model):
-    _inherit = "complaint.gate.step"
+    _inherit = "complaint.gate.step"  # pylint: disable=R8180
 
     def _is_able(self, user):
         model = self.env.get(self.round_id.res_model)

@@ -29,12 +29,11 @@ class ComplaintViolationHearing(models.Model):
         string="Heard On", required=True, default=fields.Datetime.now
     )
     not_heard = fields.Boolean(
-        string="Not Heard", help="Declined or could not be reached: say so as the text."
+        help="Declined or could not be reached: say so as the text."
     )
     text = fields.Text(string="What Was Said", required=True)
     recorded_by_id = fields.Many2one(
         "res.users",
-        string="Recorded By",
         default=lambda self: self.env.user,
         required=True,
         readonly=True,

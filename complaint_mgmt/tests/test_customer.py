@@ -87,7 +87,7 @@ class TestCustomerTier(CustomerCase):
         return move
 
     def test_turnover_of_twelve_months_decides_the_tier(self):
-        """S5.3.2: by the amount that was really charged, contacts with their company."""
+        """S5.3.2: by the amount that was really charged, with their contacts."""
         self.invoice(700000)
         self.invoice(400000, self.contact)
         self.invoice(250000, self.stranger)

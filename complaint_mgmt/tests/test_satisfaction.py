@@ -70,9 +70,7 @@ class TestSatisfaction(ComplaintCase):
         self.assertEqual(case.state, "closed")
         self.assertEqual(case.rating_last_value, 1)
         kind = self.env.ref("complaint_mgmt.mail_activity_type_unhappy")
-        called = case.sudo().activity_ids.filtered(
-            lambda a: a.activity_type_id == kind
-        )
+        called = case.sudo().activity_ids.filtered(lambda a: a.activity_type_id == kind)
         self.assertEqual(called.user_id, self.user_inspector)
         self.assertIn("satisfaction.answered", self.events_of(case).mapped("kind"))
 
@@ -100,9 +98,7 @@ class TestSatisfaction(ComplaintCase):
             mine = case.with_user(user)
             with self.refused(user):
                 rating.with_user(user).read(["access_token"])
-            self.assertFalse(
-                mine.env["rating.rating"].search([("id", "=", rating.id)])
-            )
+            self.assertFalse(mine.env["rating.rating"].search([("id", "=", rating.id)]))
             with self.refused(user, AccessError, "Only the customer"):
                 mine.rating_apply(5, token=rating.access_token)
             with self.refused(user, UserError, "Only the customer"):

@@ -344,7 +344,9 @@ class TestViolation(ComplaintCase):
 
     def test_policy_cannot_name_somebody_outside_of_the_group(self):
         """S4.20: whoever configures signatures gives nobody a look at a matter."""
-        line = self.env.ref("complaint_mgmt.complaint_gate_policy_line_penalty_approved")
+        line = self.env.ref(
+            "complaint_mgmt.complaint_gate_policy_line_penalty_approved"
+        )
         line.with_user(self.user_manager).group_ids = self.env.ref(ROLE + "gm")
         violation = self.ready()
         with self.refused(self.user_officer, UserError, "Nobody can sign"):
