@@ -180,6 +180,7 @@ from . import (
     complaint_demo_procedure,
     complaint_demo_evidence,
     complaint_demo_people,
+    complaint_demo_care,
     ir_attachment,
     mail_activity,
     mail_activity_alert,

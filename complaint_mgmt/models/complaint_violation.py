@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
@@ -153,9 +155,8 @@ class ComplaintViolation(models.Model):
         string="What the Person Said to It", copy=False, help="An objection, say."
     )
 
-    # rows get their number right after they were made
-    _name_company_uniq = models.UniqueIndex(
-        "(company_id, name) WHERE name <> ''", "This number is taken already."
+    _name_company_uniq = models.Constraint(
+        "UNIQUE(company_id, name)", "This number is taken already."
     )
     _days_positive = models.Constraint(
         "CHECK(suspension_days >= 0)", "A suspension cannot be negative."
@@ -186,12 +187,11 @@ class ComplaintViolation(models.Model):
     def create(self, vals_list):
         if any(vals.get("name") for vals in vals_list):
             raise UserError(self.env._("The system gives the number."))
-        violations = super().create(
-            [{**vals, "registered_by_id": self.env.uid} for vals in vals_list]
-        )
+        vals_list = [{**vals, "registered_by_id": self.env.uid} for vals in vals_list]
+        self._assign_numbers(vals_list)
+        violations = super().create(vals_list)
         for violation in violations:
             violation._check_birth()
-        violations._assign_numbers()
         self.env["complaint.event"]._record(violations, "violation.registered")
         return violations
 
@@ -202,16 +202,19 @@ class ComplaintViolation(models.Model):
                 self.env._("A staff matter starts as open. Register it first.")
             )
 
-    def _assign_numbers(self):
-        for company, rows in self.grouped("company_id").items():
+    @api.model
+    def _assign_numbers(self, vals_list):
+        default = self.default_get(["company_id"]).get("company_id")
+        by_company = defaultdict(list)
+        for vals in vals_list:
+            by_company[vals.get("company_id") or default].append(vals)
+        # in one order, so that two batches over several companies cannot deadlock
+        for company_id, group in sorted(by_company.items()):
+            company = self.env["res.company"].browse(company_id)
             numbers = self.env["complaint.number"]
-            names = numbers._next_many(company, PREFIX, len(rows))
-            for row, name in zip(rows, names, strict=True):
-                row._write_system({"name": name})
-
-    def _write_system(self, vals):
-        # super: past the refusal in `write`, which is for everybody else.
-        return super().write(vals)  # pylint: disable=W8164
+            names = numbers._next_many(company, PREFIX, len(group))
+            for vals, name in zip(group, names, strict=True):
+                vals["name"] = name
 
     def write(self, vals):
         content = vals.keys() - HARMLESS - {"state", "state_reason"}
