@@ -1,7 +1,7 @@
 from odoo import fields, models
 
 # what a person says of a customer; compared as text, so in this order
-IMPORTANCE = [("1", "Normal"), ("2", "Important"), ("3", "Key")]
+IMPORTANCE = [("1", "Normal"), ("2", "Important"), ("3", "Strategic")]
 BOOST_MAX = 99
 
 

@@ -58,7 +58,7 @@ class ComplaintCustomerVisit(models.Model):
         ondelete="restrict",
     )
     kind = fields.Selection(
-        [("visit", "On Site"), ("phone", "By Phone"), ("video", "By Video")],
+        [("visit", "On Site"), ("phone", "Phone Call"), ("video", "Video Call")],
         string="How",
         required=True,
         default="visit",
@@ -84,7 +84,8 @@ class ComplaintCustomerVisit(models.Model):
         ondelete="set null",
     )
     satisfaction = fields.Selection(GRADES, copy=False)
-    result = fields.Text(copy=False, help="What the customer said, and wishes.")
+    result = fields.Text(
+        string="What Came of It", copy=False, help="What the customer said, and wishes.")
     next_steps = fields.Text(copy=False)
 
     _plan_idx = models.Index("(customer_id) WHERE state = 'planned'")

@@ -67,7 +67,7 @@ class ComplaintSurvey(models.Model):
     )
     request_ids = fields.One2many("complaint.survey.request", "survey_id")
     request_count = fields.Integer(string="Asked", compute="_compute_counts")
-    answer_count = fields.Integer(string="Answered", compute="_compute_counts")
+    answer_count = fields.Integer(string="Answers Received", compute="_compute_counts")
     average = fields.Float(compute="_compute_counts", digits=(3, 1))
 
     _dates_ordered = models.Constraint(

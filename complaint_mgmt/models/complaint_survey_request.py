@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from .complaint_customer_visit import GRADES
 
-MODES = [("mail", "By Mail"), ("phone", "By Phone"), ("visit", "On a Visit")]
+MODES = [("mail", "By Mail"), ("phone", "Phone Call"), ("visit", "On a Visit")]
 ANSWER_FIELDS = {"comment", "mode", "score_ids", "person"}
 
 
@@ -51,7 +51,7 @@ class ComplaintSurveyRequest(models.Model):
         "res.users", string="Entered By", readonly=True, ondelete="restrict"
     )
     mode = fields.Selection(MODES, string="How", default="phone")
-    person = fields.Char(string="Who Answered")
+    person = fields.Char(string="Person Who Answered")
     score_ids = fields.One2many(
         "complaint.survey.score", "request_id", string="Answers"
     )
