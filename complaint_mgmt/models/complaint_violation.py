@@ -189,7 +189,10 @@ class ComplaintViolation(models.Model):
             raise UserError(self.env._("The system gives the number."))
         vals_list = [{**vals, "registered_by_id": self.env.uid} for vals in vals_list]
         self._assign_numbers(vals_list)
-        violations = super().create(vals_list)
+        # see `_message_subscribe`: nobody follows it, also not who creates it
+        silent = self.with_context(mail_create_nosubscribe=True)
+        violations = super(ComplaintViolation, silent).create(vals_list)
+        violations = violations.with_env(self.env)
         for violation in violations:
             violation._check_birth()
         self.env["complaint.event"]._record(violations, "violation.registered")
@@ -333,14 +336,10 @@ class ComplaintViolation(models.Model):
         self._check_may_know(kwargs.get("partner_ids"))
         return super().message_notify(**kwargs)
 
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        self._check_may_know(partner_ids)
-        return super().message_subscribe(partner_ids, subtype_ids)
-
     def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
-        # whom Odoo makes a follower by itself
-        knowing = self._filter_knowing(partner_ids).ids
-        return super()._message_subscribe(knowing, subtype_ids, customer_ids)
+        # Nobody follows it: every user may read who follows what, so that the list of
+        # followers would tell that there is a matter. Who acts is called by activities.
+        return True
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         # who left the group since, or is concerned now, is told no more

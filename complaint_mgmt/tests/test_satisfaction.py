@@ -99,6 +99,8 @@ class TestSatisfaction(ComplaintCase):
             with self.refused(user):
                 rating.with_user(user).read(["access_token"])
             self.assertFalse(mine.env["rating.rating"].search([("id", "=", rating.id)]))
+            with self.refused(user):
+                mine.search([("rating_ids.access_token", "=like", "%")])
             with self.refused(user, AccessError, "Only the customer"):
                 mine.rating_apply(5, token=rating.access_token)
             with self.refused(user, UserError, "Only the customer"):

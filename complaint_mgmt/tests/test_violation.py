@@ -307,7 +307,6 @@ class TestViolation(ComplaintCase):
         partner = self.user_head.partner_id
         for attempt in (
             lambda: violation.message_post(body="Look", partner_ids=partner.ids),
-            lambda: violation.message_subscribe(partner.ids),
             lambda: violation.message_notify(body="Look", partner_ids=partner.ids),
             lambda: violation.message_post(
                 body="Look", partner_ids=self.user_sales.partner_id.ids
@@ -318,10 +317,9 @@ class TestViolation(ComplaintCase):
         violation.message_post(
             body="Look", partner_ids=self.user_approver.partner_id.ids
         )
-        self.assertEqual(
-            violation.sudo().message_follower_ids.partner_id,
-            self.user_officer.partner_id,
-        )
+        violation.message_subscribe(self.user_approver.partner_id.ids)
+        followers = self.env["mail.followers"].with_user(self.user_plain)
+        self.assertFalse(followers.search([("res_model", "=", violation._name)]))
 
     def test_delegate_outside_of_the_group_is_neither_called_nor_signs(self):
         """S4.20: an absence hands on no secret."""
