@@ -119,7 +119,7 @@ class TestTrace(TraceCase):
         self.assertEqual(self.names(answer), {"F-1", "F-3"})
         parents = {node["lot"]: node["parents"] for node in answer["trees"]["down"]}
         self.assertEqual(parents[made_3.id], [self.made_1.id])
-        self.assertEqual(parents[self.made_1.id], [])
+        self.assertEqual(parents[self.made_1.id], [made_3.id])
 
     def test_several_lots_out_of_several_are_only_possible(self):
         made_3, made_4 = self.new_lot("F-3"), self.new_lot("F-4")
