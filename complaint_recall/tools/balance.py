@@ -94,4 +94,6 @@ class Balance:
     @property
     def is_ok(self):
         """Whether the difference keeps the limit; None where nothing can be said."""
+        if not self.taken and self.difference:
+            return False
         return is_within(self.percent, self.limit)
