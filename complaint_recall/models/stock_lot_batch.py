@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_date
 
 TEAM = "complaint_recall.group_recall_user"
 
@@ -51,13 +52,16 @@ class StockLot(models.Model):
 
         :return: dict, id of a lot -> list of (label, value), both text
         """
-        moment = self.env["complaint.batch.record"]._moment
         names = ("expiration_date", "use_date", "removal_date", "alert_date")
         labels = {
             name: self._fields[name]._description_string(self.env) for name in names
         }
         facts = {
-            lot.id: [(labels[name], moment(lot[name])) for name in names if lot[name]]
+            lot.id: [
+                (labels[name], format_date(self.env, lot[name]))
+                for name in names
+                if lot[name]
+            ]
             for lot in self
         }
         if "is_held" in self._fields:
