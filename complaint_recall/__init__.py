@@ -1,2 +1,2 @@
-from . import models, report, tools
+from . import controllers, models, report, tools, trace, wizards
 from .hooks import uninstall_hook

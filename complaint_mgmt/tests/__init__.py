@@ -32,6 +32,7 @@ from . import (
     test_hearing,
     test_hostile,
     test_intake,
+    test_intake_finding,
     test_internal_notice,
     test_item,
     test_ledger,

@@ -1,1 +1,1 @@
-from . import report_batch_record
+from . import report_batch_record, report_trace

@@ -1,0 +1,7 @@
+from . import (
+    complaint_event_till,
+    pos_order,
+    pos_order_line,
+    stock_move_line_till,
+    stock_picking_till,
+)

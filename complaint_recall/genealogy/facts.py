@@ -1,0 +1,251 @@
+"""What happened to lots, row by row: shipments, receipts, stock, losses, open lines.
+
+Each is about exactly the lots that are given, in the unit of the product.
+"""
+
+from odoo.tools import SQL
+
+from .sql import CUSTOMERS, LOSSES, SUPPLIERS, ids, walk
+
+
+def shipments(lot_ids):
+    """Lines to customers (`out`) and from customers (`back`).
+
+    The customer is the commercial entity that ordered; the contact is where the goods
+    went. A transfer is looked at only where order and move do not say so: that is the
+    CASE, which a condition beside it would not achieve.
+    """
+    return SQL(
+        """
+        SELECT line.id AS line_id, line.lot_id, line.product_id, line.company_id,
+               CASE WHEN line.location_dest_id = %(customers)s
+                    THEN 'out' ELSE 'back' END AS kind,
+               line.quantity_product_uom AS quantity, line.date, line.picking_id,
+               sale.id AS sale_order_id, move.sale_line_id,
+               COALESCE(buyer.commercial_partner_id, buyer.id) AS customer_id,
+               COALESCE(move.partner_id, picking.partner_id, sale.partner_shipping_id)
+                    AS contact_id,
+               COALESCE(line.result_package_id, line.package_id) AS package_id,
+               line.owner_id
+          FROM unnest(%(lots)s) AS one(id)
+          JOIN stock_move_line line ON line.lot_id = one.id
+          JOIN stock_move move ON move.id = line.move_id
+     LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
+     LEFT JOIN stock_picking picking
+            ON picking.id = CASE WHEN sale_line.id IS NULL OR move.partner_id IS NULL
+                                 THEN line.picking_id END
+     LEFT JOIN sale_order sale
+            ON sale.id = COALESCE(sale_line.order_id, picking.sale_id)
+     LEFT JOIN res_partner buyer
+            ON buyer.id =
+               COALESCE(sale.partner_id, move.partner_id, picking.partner_id)
+         WHERE line.state = 'done'
+           AND (line.location_dest_id = %(customers)s)
+            <> (line.location_id = %(customers)s)
+        """,
+        lots=ids(lot_ids),
+        customers=CUSTOMERS,
+    )
+
+
+def receipts(lot_ids):
+    """Lines from suppliers (`in`) and back to them (`out`)."""
+    return SQL(
+        """
+        SELECT line.id AS line_id, line.lot_id, line.product_id, line.company_id,
+               CASE WHEN line.location_id = %(suppliers)s THEN 'in' ELSE 'out' END
+                    AS kind,
+               line.quantity_product_uom AS quantity, line.date, line.picking_id,
+               COALESCE(supplier.commercial_partner_id, supplier.id) AS supplier_id,
+               COALESCE(line.result_package_id, line.package_id) AS package_id
+          FROM unnest(%(lots)s) AS one(id)
+          JOIN stock_move_line line ON line.lot_id = one.id
+          JOIN stock_move move ON move.id = line.move_id
+     LEFT JOIN stock_picking picking ON picking.id = line.picking_id
+     LEFT JOIN res_partner supplier
+            ON supplier.id = COALESCE(picking.partner_id, move.partner_id)
+         WHERE line.state = 'done'
+           AND (line.location_id = %(suppliers)s)
+            <> (line.location_dest_id = %(suppliers)s)
+        """,
+        lots=ids(lot_ids),
+        suppliers=SUPPLIERS,
+    )
+
+
+def stock(lot_ids):
+    """What is there: in own places and under way."""
+    return SQL(
+        """
+        SELECT quant.id AS quant_id, quant.lot_id, quant.product_id,
+               COALESCE(quant.company_id, place.company_id) AS company_id,
+               quant.location_id,
+               CASE WHEN quant.quantity < 0 THEN 'negative'
+                    WHEN place.usage = 'transit' THEN 'transit'
+                    WHEN lot.is_held THEN 'held'
+                    WHEN quant.reserved_quantity >= quant.quantity THEN 'reserved'
+                    ELSE 'free'
+                END AS kind,
+               quant.quantity, quant.reserved_quantity AS reserved,
+               quant.package_id, quant.owner_id
+          FROM unnest(%(lots)s) AS one(id)
+          JOIN stock_quant quant ON quant.lot_id = one.id
+          JOIN stock_lot lot ON lot.id = quant.lot_id
+          JOIN stock_location place ON place.id = quant.location_id
+         WHERE place.usage IN ('internal', 'transit')
+           AND quant.quantity <> 0
+        """,
+        lots=ids(lot_ids),
+    )
+
+
+def losses(lot_ids):
+    """Scrap, losses and gains at inventories."""
+    return SQL(
+        """
+        SELECT line.id AS line_id, line.lot_id, line.product_id, line.company_id,
+               CASE WHEN line.location_id = %(losses)s THEN 'gain'
+                    WHEN move.is_inventory THEN 'loss'
+                    ELSE 'scrap'
+                END AS kind,
+               line.quantity_product_uom AS quantity, line.date,
+               CASE WHEN line.location_id = %(losses)s
+                    THEN line.location_dest_id ELSE line.location_id END AS location_id
+          FROM unnest(%(lots)s) AS one(id)
+          JOIN stock_move_line line ON line.lot_id = one.id
+          JOIN stock_move move ON move.id = line.move_id
+         WHERE line.state = 'done'
+           AND (line.location_id = %(losses)s) <> (line.location_dest_id = %(losses)s)
+        """,
+        lots=ids(lot_ids),
+        losses=LOSSES,
+    )
+
+
+def opened(lot_ids):
+    """Lines that are not done: what is about to leave or to be used."""
+    return SQL(
+        """
+        SELECT line.id AS line_id, line.lot_id, line.product_id, line.company_id,
+               CASE WHEN target.usage = 'customer' THEN 'delivery'
+                    WHEN target.usage = 'production' THEN 'production'
+                    ELSE 'other'
+                END AS kind,
+               line.quantity_product_uom AS quantity, line.picking_id,
+               move.raw_material_production_id AS production_id,
+               COALESCE(move.partner_id, picking.partner_id) AS contact_id,
+               COALESCE(picking.scheduled_date, move.date) AS scheduled
+          FROM unnest(%(lots)s) AS one(id)
+          JOIN stock_move_line line ON line.lot_id = one.id
+          JOIN stock_location target ON target.id = line.location_dest_id
+     LEFT JOIN stock_move move ON move.id = line.move_id
+     LEFT JOIN stock_picking picking ON picking.id = line.picking_id
+         WHERE line.state NOT IN ('done', 'cancel')
+        """,
+        lots=ids(lot_ids),
+    )
+
+
+def counters(lot_ids):
+    """The figures of a whole walk downwards, in one row.
+
+    lots, customers, deliveries, shipped, returned and on hand by unit of measure.
+    """
+    return SQL(
+        """%(walk)s, lot AS MATERIALIZED (
+            SELECT lot.id, template.uom_id
+              FROM node
+              JOIN stock_lot lot ON lot.id = node.id
+              JOIN product_product product ON product.id = lot.product_id
+              JOIN product_template template ON template.id = product.product_tmpl_id
+             WHERE node.kind = 0
+        ), shipped AS MATERIALIZED (
+            SELECT lot.uom_id, line.picking_id, line.quantity_product_uom AS quantity,
+                   line.location_dest_id = %(customers)s AS is_out,
+                   COALESCE(buyer.commercial_partner_id, buyer.id) AS customer_id
+              FROM lot
+              JOIN stock_move_line line ON line.lot_id = lot.id
+              JOIN stock_move move ON move.id = line.move_id
+         LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
+         LEFT JOIN stock_picking picking
+                ON picking.id = CASE WHEN sale_line.id IS NULL
+                                     THEN line.picking_id END
+         LEFT JOIN sale_order sale
+                ON sale.id = COALESCE(sale_line.order_id, picking.sale_id)
+         LEFT JOIN res_partner buyer
+                ON buyer.id =
+                   COALESCE(sale.partner_id, move.partner_id, picking.partner_id)
+             WHERE line.state = 'done'
+               AND (line.location_dest_id = %(customers)s)
+                <> (line.location_id = %(customers)s)
+        )
+        SELECT (SELECT COUNT(*) FROM lot) AS lots,
+               (SELECT COUNT(DISTINCT customer_id) FROM shipped WHERE is_out)
+                    AS customers,
+               (SELECT COUNT(DISTINCT picking_id) FROM shipped WHERE is_out)
+                    AS deliveries,
+               (SELECT json_object_agg(uom_id, quantity) FROM (
+                    SELECT uom_id, SUM(quantity) AS quantity
+                      FROM shipped WHERE is_out GROUP BY uom_id) AS unit) AS shipped,
+               (SELECT json_object_agg(uom_id, quantity) FROM (
+                    SELECT uom_id, SUM(quantity) AS quantity
+                      FROM shipped WHERE NOT is_out GROUP BY uom_id) AS unit)
+                    AS returned,
+               (SELECT json_object_agg(uom_id, quantity) FROM (
+                    SELECT lot.uom_id, SUM(quant.quantity) AS quantity
+                      FROM lot
+                      JOIN stock_quant quant ON quant.lot_id = lot.id
+                      JOIN stock_location place ON place.id = quant.location_id
+                     WHERE place.usage IN ('internal', 'transit')
+                  GROUP BY lot.uom_id) AS unit) AS on_hand
+        """,
+        walk=walk(lot_ids, "down"),
+        customers=CUSTOMERS,
+    )
+
+
+def shipped_without_lot(lot_ids):
+    """What went to customers of the products of these lots, tracked, but without a lot.
+
+    Rows: product, transfer, quantity, date, contact.
+    """
+    return SQL(
+        """
+        SELECT line.product_id, line.picking_id, line.quantity_product_uom, line.date,
+               COALESCE(move.partner_id, picking.partner_id)
+          FROM (SELECT DISTINCT lot.product_id
+                  FROM unnest(%(lots)s) AS one(id)
+                  JOIN stock_lot lot ON lot.id = one.id) AS mine
+          JOIN product_product product ON product.id = mine.product_id
+          JOIN product_template template ON template.id = product.product_tmpl_id
+    CROSS JOIN LATERAL (
+               SELECT *
+                 FROM stock_move_line
+                WHERE product_id = mine.product_id
+                  AND state = 'done'
+                  AND lot_id IS NULL
+                  AND location_dest_id = %(customers)s
+               OFFSET 0) AS line
+          JOIN stock_move move ON move.id = line.move_id
+     LEFT JOIN stock_picking picking ON picking.id = line.picking_id
+         WHERE template.tracking <> 'none'
+        """,
+        lots=ids(lot_ids),
+        customers=CUSTOMERS,
+    )
+
+
+def reachability(contact_ids):
+    """Which of these partners have a mail or a phone, they or their company."""
+    return SQL(
+        """
+        SELECT partner.id
+          FROM unnest(%s) AS one(id)
+          JOIN res_partner partner ON partner.id = one.id
+     LEFT JOIN res_partner entity ON entity.id = partner.commercial_partner_id
+         WHERE COALESCE(
+               NULLIF(partner.email, ''), NULLIF(partner.phone, ''),
+               NULLIF(entity.email, ''), NULLIF(entity.phone, '')) IS NOT NULL
+        """,
+        ids(contact_ids),
+    )

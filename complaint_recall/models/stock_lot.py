@@ -1,0 +1,141 @@
+from contextlib import contextmanager
+
+import psycopg2
+
+from odoo import models
+from odoo.tools import SQL
+
+from ..genealogy import facts, sql
+from ..genealogy.walk import Walk
+
+# What is read past the ORM must be in the database.
+READ = (
+    "stock.move",
+    "stock.move.line",
+    "stock.lot",
+    "stock.quant",
+    "stock.picking",
+    "mrp.production",
+    "mrp.unbuild",
+    "sale.order",
+    "sale.order.line",
+    "res.partner",
+    "complaint.lot.link",
+)
+
+
+class StockLot(models.Model):
+    """Where a lot came from and where it went; see docs/genealogy.md.
+
+    These methods check no rights and look at all companies, since a recall must not end
+    at the border of one. They return ids and quantities; who shows them to a person
+    masks what the person may not see.
+    """
+
+    _inherit = "stock.lot"
+
+    def _genealogy(self, direction="down"):
+        """Return the genealogy of these lots.
+
+        :param str direction: "down": where they went; "up": what is in them
+        :return: `complaint_recall.genealogy.graph.Genealogy`
+        """
+        with self._genealogy_fetch() as fetch:
+            return Walk(fetch, self._origin.ids, direction).run()
+
+    def _genealogy_lot_ids(self, direction="down"):
+        """Return the ids of all lots on record in one direction, these included.
+
+        :param str direction: "down" or "up"
+        :return: set of ids of stock.lot
+        """
+        if not self._origin:
+            return set()
+        with self._genealogy_fetch() as fetch:
+            rows = fetch(sql.lots(self._origin.ids, direction))
+            return {lot for (lot,) in rows}
+
+    def _genealogy_delivery_ids(self):
+        """Return the transfers that brought these lots, or what came of them, to
+        customers.
+
+        :return: set of ids of stock.picking
+        """
+        if not self._origin:
+            return set()
+        with self._genealogy_fetch() as fetch:
+            rows = fetch(sql.deliveries(self._origin.ids))
+            return {picking for (picking,) in rows}
+
+    def _genealogy_counters(self):
+        """Return the figures that are shown while somebody types.
+
+        :return: dict with the numbers `lots`, `customers` and `deliveries`, and
+            `shipped`, `returned` and `on_hand` as {id of uom.uom: quantity}
+        """
+        names = ("lots", "customers", "deliveries", "shipped", "returned", "on_hand")
+        if not self._origin:
+            return {name: {} if name in names[3:] else 0 for name in names}
+        with self._genealogy_fetch() as fetch:
+            row = fetch(facts.counters(self._origin.ids))[0]
+        found = dict(zip(names, row, strict=True))
+        for name in names[3:]:
+            found[name] = {int(uom): q for uom, q in (found[name] or {}).items()}
+        return found
+
+    def _genealogy_shipments(self):
+        """Return the lines to and from customers of exactly these lots, as dicts."""
+        return self._genealogy_facts(facts.shipments)
+
+    def _genealogy_receipts(self):
+        """Return the lines from and to suppliers of exactly these lots, as dicts."""
+        return self._genealogy_facts(facts.receipts)
+
+    def _genealogy_stock(self):
+        """Return what there is of exactly these lots, by quant, as dicts."""
+        return self._genealogy_facts(facts.stock)
+
+    def _genealogy_losses(self):
+        """Return scrap, losses and gains of exactly these lots, as dicts."""
+        return self._genealogy_facts(facts.losses)
+
+    def _genealogy_open(self):
+        """Return the lines of exactly these lots that are not done, as dicts."""
+        return self._genealogy_facts(facts.opened)
+
+    def _genealogy_facts(self, statement):
+        if not self._origin:
+            return []
+        with self._genealogy_fetch():
+            return self.env.execute_query_dict(statement(self._origin.ids))
+
+    @contextmanager
+    def _genealogy_fetch(self):
+        """Yield the function that runs a statement, with the planner set for walks.
+
+        Its settings are put back afterwards.
+        """
+        for name in READ:
+            self.env[name].flush_model()
+        settings = SQL(", ").join(
+            SQL("current_setting(%s)", name) for name in sql.PLANNER
+        )
+        [values] = self.env.execute_query(SQL("SELECT %s", settings))
+        before = dict(zip(sql.PLANNER, values, strict=True))
+        self._set_planner(sql.PLANNER)
+        try:
+            yield self.env.execute_query
+        except psycopg2.Error:
+            raise  # the transaction is lost, and its settings with it
+        except BaseException:
+            self._set_planner(before)
+            raise
+        self._set_planner(before)
+
+    def _set_planner(self, values):
+        """Set the planner for this transaction; allowed in a read-only one, too."""
+        settings = SQL(", ").join(
+            SQL("set_config(%s, %s, TRUE)", name, value)
+            for name, value in values.items()
+        )
+        self.env.execute_query(SQL("SELECT %s", settings))

@@ -1,0 +1,83 @@
+from odoo import models
+
+
+class StockLot(models.Model):
+    """Who loses what by a hold, and what was made of the lots."""
+
+    _inherit = "stock.lot"  # pylint: disable=R8180
+
+    def _hold_open_lines(self):
+        """Return the open lines that a hold on these lots stops, with sudo."""
+        # sudo: the hold concerns everybody's transfers and orders.
+        lines = self.env["stock.move.line"].sudo()
+        found = lines.search(
+            [
+                ("lot_id", "in", self.ids),
+                ("state", "not in", ("done", "cancel")),
+                ("quantity", ">", 0),
+            ],
+            order="id",
+        )
+        return found._hold_forbidden(self)
+
+    def _hold_impact(self):
+        """Return who loses what when these lots are held now.
+
+        :return: list of values for `complaint.lot.hold.impact.mixin`
+        """
+        return [line._hold_impact_vals() for line in self._hold_open_lines()]
+
+    def _hold_break_reservations(self, note):
+        """Undo the reservations of these lots; their moves may take other lots.
+
+        What was picked already stays on its transfer, for it stands at the dock: the
+        transfer cannot be finished with it.
+
+        :param str note: what is written on the transfers and orders
+        """
+        lines = self._hold_open_lines()
+        lines = lines.filtered(lambda ml: not (ml.picked or ml.move_id.picked))
+        moves = lines.move_id
+        quants = self.env["stock.quant"]._get_quants_by_products_locations(
+            lines.product_id,
+            lines.location_id,
+            extra_domain=[("lot_id", "in", [*self.ids, False])],
+        )
+        lines.with_context(quants_cache=quants).unlink()
+        for documents in (moves.picking_id, moves.raw_material_production_id):
+            if documents:
+                documents._message_log_batch({doc.id: note for doc in documents})
+        moves = moves.filtered(lambda m: m._should_assign_at_confirm())
+        moves._action_assign()
+
+    # ------------------------------------------------------------------
+    # Lots made of lots on hold
+    # ------------------------------------------------------------------
+
+    def _hold_descendants(self):
+        """Return the lots in stock that were made of these and are not on hold.
+
+        :return: stock.lot with sudo
+        """
+        # sudo: what was made of a lot does not depend on who asks.
+        lots = self.sudo()
+        made = lots.browse(lots._genealogy_lot_ids("down")) - lots
+        stock = made._hold_stock()
+        made = made.filtered(lambda lot: stock.get(lot.id, (0, 0))[0] > 0)
+        return made - made._filter_held()
+
+    def _hold_propose(self):
+        """Propose these lots, which were just made, on the holds of what is in them."""
+        lines = self.env["complaint.lot.hold.line"].sudo()
+        # without any hold, this is all that a production costs
+        if not self or not lines.search_count([("state", "=", "active")], limit=1):
+            return
+        self.env.flush_all()
+        if not self.browse(self._genealogy_lot_ids("up"))._filter_held():
+            return
+        for lot in self:
+            held = self.browse(lot._genealogy_lot_ids("up"))._filter_held() - lot
+            active = lines.search(
+                [("lot_id", "in", held.ids), ("state", "=", "active")]
+            )
+            active.hold_id._propose(lot)

@@ -1,0 +1,161 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.hold_rules import may_move
+
+# A change of any of these can bring goods on hold into motion.
+MOVING = frozenset(
+    (
+        "lot_id",
+        "lot_name",
+        "quant_id",
+        "quantity",
+        "product_uom_id",
+        "location_id",
+        "location_dest_id",
+        "package_id",
+        "result_package_id",
+        "picked",
+        "move_id",
+        "picking_id",
+    )
+)
+# What a movement that is done says, and what a trace reads.
+HISTORY = MOVING - {"picked"} | {"owner_id", "product_id"}
+
+
+class StockMoveLine(models.Model):
+    """A lot on hold is not moved, whoever asks and by whatever way.
+
+    `_action_done` is the gate that all movements pass; `create` and `write` say no as
+    soon as the lot is chosen.
+    """
+
+    _inherit = "stock.move.line"  # pylint: disable=R8180
+
+    lot_is_held = fields.Boolean(related="lot_id.is_held", string="On Hold")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_hold()
+        return lines
+
+    def write(self, vals):
+        touched = vals.keys() & HISTORY
+        past = self._hold_history(vals) if touched else {}
+        if past:
+            past_lines = self.browse(past)
+            past_lines._check_hold_history(past_lines.lot_id)
+        result = super().write(vals)
+        if past:
+            self._check_hold_history(self.browse(past).lot_id)
+        if MOVING & vals.keys():
+            self.filtered(lambda line: line.state != "done")._check_hold()
+        return result
+
+    # at_uninstall=True: no context key of a caller switches it off.
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_held_history(self):
+        done = self.filtered(lambda line: line.state == "done")
+        done._check_hold_history(done.lot_id)
+
+    def _action_done(self):
+        lots = self.lot_id
+        held = lots._hold_lock()
+        self._refuse_moving(held)
+        result = super()._action_done()
+        # lots that were typed as a text are known only now
+        others = self.exists().lot_id - lots
+        if others:
+            self.exists()._refuse_moving(others._hold_lock())
+        return result
+
+    def _check_hold(self):
+        """Refuse those open lines that would move a lot on hold.
+
+        :raises UserError: a line would take goods on hold where they may not go
+        """
+        held = self.lot_id._filter_held()
+        if held:
+            self.filtered(lambda line: line.state != "cancel")._refuse_moving(held)
+
+    def _refuse_moving(self, held):
+        """Refuse to move lots that are known to be on hold.
+
+        :param held: stock.lot records
+        :raises UserError: with the hold, the reason and who may release
+        """
+        if held:
+            lines = self._hold_forbidden(held)
+            if lines:
+                lines.lot_id._raise_held()
+
+    def _hold_forbidden(self, held):
+        """Return those of these lines that `held` lots may not take.
+
+        :param held: stock.lot records that are on hold, or will be
+        """
+        # sudo: scrap and move of a line decide, whoever may read them.
+        own = self.sudo().filtered(
+            lambda line: line.lot_id.id in held._ids and line.quantity > 0
+        )
+        safe_ids = own.location_dest_id._hold_safe_ids()
+        lines = own.filtered(lambda line: not line._hold_allows(safe_ids))
+        return lines.sudo(self.env.su)
+
+    def _hold_allows(self, safe_ids):
+        source, target = self.location_id, self.location_dest_id
+        return may_move(
+            source._hold_usage(),
+            target._hold_usage(),
+            to_safe_place=target.id in safe_ids,
+            is_scrap=self._hold_is_scrap(),
+            unpacks=bool(
+                source == target and self.package_id and not self.result_package_id
+            ),
+        )
+
+    def _hold_is_scrap(self):
+        """Return whether this line is what an open scrap order says, and no more.
+
+        Its quantity follows its first move, so a second one would scrap unseen.
+        """
+        scrap = self.move_id.scrap_id
+        if not scrap or scrap.state == "done" or scrap.lot_id != self.lot_id:
+            return False
+        return scrap.move_ids == self.move_id and scrap.move_ids.move_line_ids == self
+
+    # ------------------------------------------------------------------
+    # What is done is history
+    # ------------------------------------------------------------------
+
+    def _hold_history(self, vals):
+        """Return the ids of done lines that `vals` would change."""
+        return [
+            line.id
+            for line in self
+            if line.state == "done" and line._hold_differs(vals)
+        ]
+
+    def _hold_differs(self, vals):
+        for name in vals.keys() & HISTORY:
+            field = self._fields[name]
+            if name == "quant_id":
+                return True
+            value = field.convert_to_cache(vals[name], self)
+            if value != field.convert_to_cache(self[name], self):
+                return True
+        return False
+
+    def _check_hold_history(self, lots):
+        held = lots._filter_held()
+        if held:
+            raise UserError(
+                self.env._(
+                    "%(lot)s is on hold: where it was moved from and to is not changed "
+                    "any more. %(hold)s",
+                    lot=held[0].sudo().name,
+                    hold=held[:1]._hold_text(),
+                )
+            )

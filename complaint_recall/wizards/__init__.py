@@ -1,0 +1,6 @@
+from . import (
+    complaint_common_cause,
+    complaint_common_cause_line,
+    complaint_intake_radius,
+    complaint_lot_hold_place,
+)
