@@ -1,6 +1,7 @@
 import json
 
 from odoo import api, models
+from odoo.fields import Command
 from odoo.tools import file_open
 
 FOLDER = "complaint_recall/demo"
@@ -196,7 +197,20 @@ class ComplaintDemo(models.AbstractModel):
             line.write({"result": result})
 
     def _lots_hold(self, company, told):
-        """Stop a lot; skipped as long as this addon cannot hold lots."""
-        lot = self._ref(f"lot_{told['lot']}").with_env(self._as("head", company))
-        if hasattr(lot, "_hold"):
-            lot._hold(told["reason"])
+        """Stop a lot, and let it go again if the story says so."""
+        lot = self._ref(f"lot_{told['lot']}").with_env(self._as(told["by"], company))
+        hold = lot._hold(told["reason"])
+        self._keep_own(f"hold_{told['lot']}", hold)
+        self._end_of_act()
+        if "release" not in told:
+            return
+        releases = self._as("inspector", company)["complaint.lot.release"]
+        release = releases.create(
+            {
+                "line_ids": [Command.set(hold.line_ids.ids)],
+                "reason": told["release"],
+            }
+        )
+        self._confirm(release, release.action_submit(), {})
+        self._end_of_act()
+        self._act_sign(release.with_env(self._as("head", company)), told)

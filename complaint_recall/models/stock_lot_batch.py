@@ -64,11 +64,37 @@ class StockLot(models.Model):
             ]
             for lot in self
         }
-        if "is_held" in self._fields:
-            held = {True: self.env._("On hold"), False: self.env._("Not on hold")}
-            for lot in self:
-                facts[lot.id].append((self.env._("Hold"), held[bool(lot.is_held)]))
+        label = self.env._("Hold")
+        for lot in self:
+            facts[lot.id] += [(label, words) for words in lot._batch_record_holds()]
         return facts
+
+    def _batch_record_holds(self):
+        """Return the holds on this lot in words, the latest one first."""
+        moment = self.env["complaint.batch.record"]._moment
+        told = []
+        for line in self.hold_line_ids:
+            if line.company_id not in self.env.companies or not line.placed_at:
+                continue
+            words = {
+                "hold": line.hold_id.name,
+                "user": line.user_id.name,
+                "placed": moment(line.placed_at),
+                "reason": line.hold_id.reason,
+            }
+            if line.state == "active":
+                text = self.env._(
+                    "On hold since %(placed)s (%(hold)s, %(user)s): %(reason)s", **words
+                )
+            else:
+                text = self.env._(
+                    "Was on hold from %(placed)s to %(released)s (%(hold)s, %(user)s): "
+                    "%(reason)s",
+                    released=line.released_at and moment(line.released_at) or "",
+                    **words,
+                )
+            told.append(text)
+        return told
 
     def action_batch_record(self):
         """Open the batch record of this lot.
