@@ -61,28 +61,18 @@ class Works:
         """Make the story; return the ids of its lots by name."""
         partner = {"is_company": True, "company_id": self.company}
         supplier = self.create("res.partner", name="Shanhe Herbs (山禾药材)", **partner)
-        hospital = self.create(
-            "res.partner", name="East Hospital (东方医院)", **partner
-        )
+        hospital = self.create("res.partner", name="East Hospital (东方医院)", **partner)
         extract = self.product("Honeysuckle Extract (金银花提取物)")
         capsules = self.product("Honeysuckle Capsules (金银花胶囊)")
         lots = {"E2E-R": self.lot("E2E-R", extract, supplier_lot="SH/88-1")}
         lots.update({name: self.lot(name, capsules) for name in ("E2E-F1", "E2E-F2")})
         suppliers = self.admin.ref("stock.stock_location_suppliers")
         customers = self.admin.ref("stock.stock_location_customers")
-        self.move(
-            "in_type_id", supplier, extract, lots["E2E-R"], 100, suppliers, self.stock
-        )
+        self.move("in_type_id", supplier, extract, lots["E2E-R"], 100, suppliers, self.stock)
         for name, used, made in (("E2E-F1", 60, 600), ("E2E-F2", 30, 300)):
             self.produce(extract, lots["E2E-R"], used, capsules, lots[name], made)
         self.move(
-            "out_type_id",
-            hospital,
-            capsules,
-            lots["E2E-F1"],
-            250,
-            self.stock,
-            customers,
+            "out_type_id", hospital, capsules, lots["E2E-F1"], 250, self.stock, customers
         )
         return lots
 
@@ -168,9 +158,7 @@ def tile(page, key):
 @pytest.mark.parametrize(("lang", "phone"), SCREENS)
 def test_a_lot_is_traced_from_its_form(lang, phone, story, browser_page):
     """Strip, table, graph, selection and export of one answer, without stock rights."""
-    page = browser_page(
-        TRACER, lang=lang, phone=phone, path=f"/odoo/m-stock.lot/{story['E2E-R']}"
-    )
+    page = browser_page(TRACER, lang=lang, phone=phone, path=f"/odoo/m-stock.lot/{story['E2E-R']}")
     if phone:
         page.click(".o-form-buttonbox .o_button_more")
     page.click("button[name=action_trace]")
@@ -202,9 +190,9 @@ def test_a_lot_is_traced_from_its_form(lang, phone, story, browser_page):
     cells = [cell.value for row in book.worksheets[3].iter_rows() for cell in row]
     assert "E2E-F1" in cells
     assert 250 in cells
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
-        "the page is wider than the screen"
-    )
+    assert page.evaluate(
+        "document.documentElement.scrollWidth <= window.innerWidth"
+    ), "the page is wider than the screen"
 
 
 def test_typing_scanning_and_coming_back(story, browser_page):

@@ -42,7 +42,9 @@ class StockPicking(models.Model):
         rest = lines - on_hold
         pickings = self._till_book(rest, location_dest_id, picking_type, partner)
         with booking(lots):
-            pickings |= self._till_book(before, location_dest_id, picking_type, partner)
+            pickings |= self._till_book(
+                before, location_dest_id, picking_type, partner
+            )
         late = on_hold - before
         if late:
             pickings |= self._till_leave_open(

@@ -103,9 +103,7 @@ class StockLot(models.Model):
     def _workcenter_bits(self, bits, steps, companies):
         """Return what descends from the lots that went through each work centre."""
         outputs = {
-            step.res_id: step.outputs
-            for step in steps
-            if step.model == "mrp.production"
+            step.res_id: step.outputs for step in steps if step.model == "mrp.production"
         }
         # sudo: who looks for causes need not be of manufacturing; companies by hand.
         rows = (

@@ -326,7 +326,9 @@ class History:
         world, place = self.world, self.world.shelves[op["place"]]
         contact = op["customer"]
         picking = self.picking("out", place, world.customer, contact)
-        self.lines_of(op["in"], place, world.customer, op["state"], picking, contact)
+        self.lines_of(
+            op["in"], place, world.customer, op["state"], picking, contact
+        )
 
     def sell_by_hand(self, op):
         """No transfer: a till, a field service, a move made by hand."""
@@ -393,10 +395,7 @@ class History:
 
     def relabel(self, op):
         """One lot is counted away, another one of the same product appears."""
-        ((product, index), quantity), place = (
-            op["in"][0],
-            self.world.shelves[op["place"]],
-        )
+        ((product, index), quantity), place = op["in"][0], self.world.shelves[op["place"]]
         if index is None:
             return
         self.now = self.now.replace(second=10) + timedelta(minutes=3)

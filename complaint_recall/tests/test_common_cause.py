@@ -19,10 +19,7 @@ class TestCommonCause(RadiusCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.raw_a, cls.raw_b = (
-            cls.new_lot("RAW-A", cls.raw),
-            cls.new_lot("RAW-B", cls.raw),
-        )
+        cls.raw_a, cls.raw_b = cls.new_lot("RAW-A", cls.raw), cls.new_lot("RAW-B", cls.raw)
         cls.foil = cls.new_lot("FOIL-1", cls.new_product("Foil"))
         cls.receive(cls.raw_a)
         cls.receive(cls.foil)
@@ -58,9 +55,7 @@ class TestCommonCause(RadiusCase):
         self.assertEqual(names[0], "RAW-A")
         self.assertEqual(set(names), {"RAW-A", "FOIL-1", "Fields Ltd"})
         line = cause.line_ids[0]
-        self.assertEqual(
-            (line.complained_share, line.shipped_share), ("3 of 3", "3 of 6")
-        )
+        self.assertEqual((line.complained_share, line.shipped_share), ("3 of 3", "3 of 6"))
         self.assertEqual((line.expected, line.lift), (1.5, 2.0))
         self.assertEqual(line.p_text, "0.05")
         # compared: both raw lots, the foil, and the supplier of A and the foil
@@ -150,9 +145,7 @@ class TestCommonCause(RadiusCase):
         # both of the 2 that went through it, of 6: 1 / C(6,2)
         self.assertEqual(cause.line_ids[0].p_text, "0.0667")
         supplier = self.line(cause, "Fields Ltd")
-        self.assertEqual(
-            (supplier.kind, supplier.shipped_share), ("supplier", "6 of 6")
-        )
+        self.assertEqual((supplier.kind, supplier.shipped_share), ("supplier", "6 of 6"))
 
     def test_the_window_is_set_in_months(self):
         """What was shipped before is not compared."""

@@ -70,7 +70,9 @@ class TestGenealogyProduction(GenealogyCase):
         dust = self.new_lot("DUST", self.new_product("Dust"))
         self.make(self.lot_1, {self.raw_1: 5}, extra={dust: 2}, many=10)
         picking = self.deliver({dust: 1})
-        self.assertEqual(self.way(self.raw_1), {self.lot_1: "certain", dust: "certain"})
+        self.assertEqual(
+            self.way(self.raw_1), {self.lot_1: "certain", dust: "certain"}
+        )
         self.assertEqual(self.ours(self.raw_1), picking)
         self.assertEqual(self.odoos(self.raw_1), picking)
 
@@ -301,15 +303,11 @@ class TestGenealogyProduction(GenealogyCase):
         part_out = self.move(making, self.shelf, {self.raw_2: 1})
         repaired = self.move(self.shelf, self.shelf, {serial: 1})
         repaired.move_line_ids.consume_line_ids = (part_in | part_out).move_line_ids
-        self.assertEqual(
-            self.way(self.raw_1), {serial: "certain", self.raw_2: "certain"}
-        )
+        self.assertEqual(self.way(self.raw_1), {serial: "certain", self.raw_2: "certain"})
         self.assertEqual(self.way(serial), {self.raw_2: "certain"})
         self.assertEqual(self.way(self.raw_2), {}, "what was taken out is not in it")
         self.assertEqual(self.way(serial, "up"), {self.raw_1: "certain"})
-        self.assertEqual(
-            self.way(self.raw_2, "up"), {serial: "certain", self.raw_1: "certain"}
-        )
+        self.assertEqual(self.way(self.raw_2, "up"), {serial: "certain", self.raw_1: "certain"})
 
     def test_repair_with_goods_without_lots(self):
         """A part without a lot was made of a suspect lot, and built in."""
@@ -438,7 +436,8 @@ class TestGenealogyShipments(GenealogyCase):
         )
         self.transfer("int", self.shelf, place, {self.lot_1: 15})
         stock = {
-            row["location_id"]: row["quantity"] for row in self.lot_1._genealogy_stock()
+            row["location_id"]: row["quantity"]
+            for row in self.lot_1._genealogy_stock()
         }
         self.assertEqual(stock, {self.shelf.id: 25, place.id: 15})
         self.assertFalse(self.net(self.lot_1))
@@ -513,17 +512,13 @@ class TestGenealogyCompanies(GenealogyCase):
     def sell_there(self, lot):
         """The other company delivers goods out of its own stock."""
         other = self.other_warehouse
-        return (
-            self.env["stock.picking"]
-            .with_company(self.other_company)
-            .create(
-                {
-                    "picking_type_id": other.out_type_id.id,
-                    "location_id": other.lot_stock_id.id,
-                    "location_dest_id": self.customers.id,
-                    "partner_id": self.stranger.id,
-                }
-            )
+        return self.env["stock.picking"].with_company(self.other_company).create(
+            {
+                "picking_type_id": other.out_type_id.id,
+                "location_id": other.lot_stock_id.id,
+                "location_dest_id": self.customers.id,
+                "partner_id": self.stranger.id,
+            }
         )
 
     def test_a_shared_lot_is_followed_into_the_other_company(self):

@@ -183,7 +183,9 @@ class TestLotRadius(RadiusCase):
         order.picking_ids.button_validate()
         self.assertEqual(order.picking_ids.state, "done")
         value = self.complain(self.lot_1).with_user(self.user_recall).lot_radius
-        self.assertEqual(self.figures(value["lots"][0]), ((0, 3, 3, 0), (9, 0, 10)))
+        self.assertEqual(
+            self.figures(value["lots"][0]), ((0, 3, 3, 0), (9, 0, 10))
+        )
         self.assertNotIn("Secret", str(value))
 
     # ------------------------------------------------------------------
@@ -234,9 +236,7 @@ class TestLotRadius(RadiusCase):
             names = ["lot_radius"]
             counts.append(self.count_queries(lambda c=cases, n=names: c.read(n)))
         self.assertEqual(counts[0], counts[1])
-        self.assertEqual(
-            len(many[0].with_user(self.user_recall).lot_radius["lots"]), 20
-        )
+        self.assertEqual(len(many[0].with_user(self.user_recall).lot_radius["lots"]), 20)
 
     def test_more_lots_than_a_screen_holds_are_in_the_total(self):
         lots = [self.new_lot(f"BULK-{number}") for number in range(53)]
@@ -263,9 +263,7 @@ class TestLotRadius(RadiusCase):
                 [("lot_id", "in", made.ids), ("state", "=", "done")]
             )
             out = lines.filtered(lambda l: l.location_dest_id.usage == "customer")
-            quants = made.quant_ids.filtered(
-                lambda q: q.location_id.usage == "internal"
-            )
+            quants = made.quant_ids.filtered(lambda q: q.location_id.usage == "internal")
             expected = {
                 "lots": len(made),
                 "customers": len(out.picking_id.partner_id.commercial_partner_id),

@@ -81,7 +81,8 @@ class Factory:
         place["loss"] = place["inventory"]
         for name, xml_id in (("unit", "unit"), ("dozen", "dozen")):
             cr.execute(
-                "SELECT res_id FROM ir_model_data WHERE module = 'uom' AND name = %s",
+                "SELECT res_id FROM ir_model_data"
+                " WHERE module = 'uom' AND name = %s",
                 [f"product_uom_{xml_id}"],
             )
             place[name] = cr.fetchone()[0]
@@ -404,7 +405,9 @@ class Factory:
         if self.random.random() < 0.7:
             number = self.rows.last["stock_scrap"] + 1
             name = f"SP/{number:06}"
-            scrap = self.rows.add("stock_scrap", name, product, 2, lot, place, self.now)
+            scrap = self.rows.add(
+                "stock_scrap", name, product, 2, lot, place, self.now
+            )
         self.move(product, [(lot, place, 2)], self.place["loss"], scrap=scrap)
 
     def unbuild(self, product, order, used, components):
@@ -417,9 +420,7 @@ class Factory:
         number = self.rows.add(
             "mrp_unbuild", f"UB/{number:06}", product, there // 2, lot, order, self.now
         )
-        self.move(
-            product, [(lot, origin, there // 2)], place["production"], unbuild=number
-        )
+        self.move(product, [(lot, origin, there // 2)], place["production"], unbuild=number)
         for component in components:
             parts = [(x, place["production"], q // 2) for x, _p, q in used[component]]
             parts = [part for part in parts if part[2]]
