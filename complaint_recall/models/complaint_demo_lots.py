@@ -205,9 +205,11 @@ class ComplaintDemo(models.AbstractModel):
         if "release" not in told:
             return
         releases = self._as("inspector", company)["complaint.lot.release"]
+        # lots that were made of it are proposed, and wait for somebody's decision
+        held = hold.line_ids.filtered(lambda line: line.state == "active")
         release = releases.create(
             {
-                "line_ids": [Command.set(hold.line_ids.ids)],
+                "line_ids": [Command.set(held.ids)],
                 "reason": told["release"],
             }
         )
