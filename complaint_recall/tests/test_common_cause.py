@@ -284,9 +284,8 @@ class TestCommonCause(RadiusCase):
         line = self.line(self.look(complaints), "RAW-A")
         trace = line.action_trace()
         self.assertEqual(trace["tag"], "complaint_recall.trace")
-        self.assertEqual(
-            trace["params"], {"lot_ids": self.raw_a.ids, "direction": "down"}
-        )
+        self.assertEqual(trace["params"], {"lots": str(self.raw_a.id)})
+        self.assertEqual(line.action_hold()["res_model"], "complaint.lot.hold.place")
         action = line.action_view_complaints()
         self.assertEqual(
             self.env["complaint.complaint"].search(action["domain"]), complaints.sudo()

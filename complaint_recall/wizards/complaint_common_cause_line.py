@@ -178,7 +178,7 @@ class ComplaintCommonCauseLine(models.TransientModel):
             "type": "ir.actions.client",
             "tag": "complaint_recall.trace",
             "name": self.env._("Trace"),
-            "params": {"lot_ids": self._own_lot().ids, "direction": "down"},
+            "params": {"lots": str(self._own_lot().id)},
         }
 
     def action_hold(self):

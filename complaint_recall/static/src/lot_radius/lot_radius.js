@@ -80,7 +80,7 @@ export class LotRadiusField extends Component {
                 type: "ir.actions.client",
                 tag: "complaint_recall.trace",
                 name: _t("Trace"),
-                params: {lot_ids: row.ids, direction: "down"},
+                params: {lots: row.ids.join(",")},
             },
             {newWindow: this.props.newWindow}
         );
