@@ -44,8 +44,8 @@ class ComplaintCommonCauseLine(models.TransientModel):
     expected = fields.Float(
         string="By Chance",
         digits=(16, 2),
-        help="How many complained lots would come from it if the complaints had nothing "
-        "to do with it, product by product.",
+        help="How many complained lots would come from it if the complaints had "
+        "nothing to do with it, product by product.",
     )
     lift = fields.Float(
         string="Factor",
