@@ -210,11 +210,13 @@ class History:
         many = many or [op["in"]]
         raws = []
         for some in many:
-            raws = self.lines_of(
-                some, place, world.production, op["state"], raw_of=order
-            )
-        # A line of another state beside the others changes nothing for them.
-        mades = self.lines_of(op["out"], world.production, place, made_by=order)
+            state = op["state"] if op["to"] else "done"
+            raws = self.lines_of(some, place, world.production, state, raw_of=order)
+        # Goods that did not come out yet, beside others that did.
+        state = "done" if op["to"] else op["state"]
+        made = {"made_by": order}
+        mades = self.lines_of(op["out"][:1], world.production, place, state, **made)
+        mades += self.lines_of(op["out"][1:], world.production, place, **made)
         if op["written"]:
             self.relate(raws, mades)
 
