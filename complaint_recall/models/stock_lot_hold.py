@@ -25,7 +25,8 @@ class StockLot(models.Model):
         string="Why It Is on Hold", compute="_compute_hold_text", compute_sudo=True
     )
 
-    _is_held_idx = models.Index("(id) WHERE is_held")
+    # in the words of Odoo's domains, for PostgreSQL proves no other ones
+    _is_held_idx = models.Index("(id) WHERE is_held IS TRUE")
 
     @api.depends("is_held")
     @api.depends_context("lang")
@@ -135,7 +136,7 @@ class StockLot(models.Model):
         if not ids:
             return self.browse()
         rows = self.env.execute_query(
-            SQL("SELECT id FROM stock_lot WHERE is_held AND id IN %s", ids)
+            SQL("SELECT id FROM stock_lot WHERE is_held IS TRUE AND id IN %s", ids)
         )
         return self.browse(i for (i,) in rows)
 
