@@ -20,11 +20,12 @@ class TraceExport(http.Controller):
         methods=["POST"],
         readonly=True,
     )
-    def export_trace(self, lots="", direction="forward"):
+    def export_trace(self, lots="", direction="forward", token=None):
         """Send the trace of lots as an Excel file.
 
         :param str lots: ids of lots with commas between them
         :param str direction: `forward`, `backward` or `both`
+        :param str token: sent by the web client with each download; not needed
         :return: the file
         :raises AccessError: the user is not of the recall team
         :raises UserError: there is no lot to trace

@@ -47,8 +47,14 @@ class ComplaintTraceScan(models.AbstractModel):
                 return self._found(lots, is_document=name in ("order", "delivery"))
             if foreign:
                 return self._answer(message=self._foreign_message())
-        message = self.env._("Nothing has the number “%(text)s”.", text=text[:60])
-        return self._answer(ambiguous=self._similar(text, kind), message=message)
+        similar = self._similar(text, kind)
+        words = {"text": text[:60]}
+        message = self.env._("Nothing has the number “%(text)s”.", **words)
+        if similar:
+            message = self.env._(
+                "Nothing has the number “%(text)s”. Lots with a similar one:", **words
+            )
+        return self._answer(ambiguous=similar, message=message)
 
     @api.model
     def _similar(self, text, kind):

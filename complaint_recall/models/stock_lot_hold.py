@@ -149,13 +149,13 @@ class StockLot(models.Model):
         ids = tuple(i for i in self.ids if i)
         if not ids:
             return self.browse()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, is_held FROM stock_lot WHERE id IN %s"
-                " ORDER BY id FOR SHARE",
-                ids,
-            )
+        query = SQL(
+            "SELECT id, is_held FROM stock_lot WHERE id IN %s ORDER BY id FOR SHARE",
+            ids,
         )
+        # to come second is no error: Odoo starts the transaction again
+        self.env.cr.execute(query, log_exceptions=False)
+        rows = self.env.cr.fetchall()
         return self.browse(i for i, is_held in rows if is_held)
 
     def _hold_lock_for_change(self):
@@ -166,19 +166,17 @@ class StockLot(models.Model):
         """
         ids = tuple(self.ids)
         self.env.flush_all()
-        self.env.execute_query(
-            SQL(
-                "SELECT id FROM stock_lot WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
-                ids,
-            )
+        lots = SQL(
+            "SELECT id FROM stock_lot WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", ids
         )
-        self.env.execute_query(
-            SQL(
-                "SELECT id FROM stock_move_line WHERE lot_id IN %s"
-                " AND state NOT IN ('done', 'cancel') ORDER BY id FOR NO KEY UPDATE",
-                ids,
-            )
+        lines = SQL(
+            "SELECT id FROM stock_move_line WHERE lot_id IN %s"
+            " AND state NOT IN ('done', 'cancel') ORDER BY id FOR NO KEY UPDATE",
+            ids,
         )
+        for query in (lots, lines):
+            # to come second is no error: Odoo starts the transaction again
+            self.env.cr.execute(query, log_exceptions=False)
 
     def _hold_sync(self):
         """Set `is_held` of these lots to what their holds say."""

@@ -120,7 +120,7 @@ class TestTraceDownload(HttpCase, TraceCase):
         self.assertIn("spreadsheetml", answer.headers["Content-Type"])
         self.assertIn("attachment", answer.headers["Content-Disposition"])
         self.assertTrue(openpyxl.load_workbook(io.BytesIO(answer.content)))
-        answer = self.download("complaint_vp", str(self.raw_1.id))
+        answer = self.download("complaint_reader", str(self.raw_1.id))
         self.assertEqual(answer.status_code, 403)
 
     def test_nonsense_is_answered(self):

@@ -127,7 +127,7 @@ class Ways:
             sources, targets = way.sides(step)
             shown = [lot_id for lot_id in sources if lot_id in self._lots]
             for target in targets:
-                if target in parents and way.lots[target].level:
+                if target in parents:
                     parents[target].update(dict.fromkeys(shown, True))
         return {
             lot_id: [parent for parent in found if parent != lot_id]

@@ -74,7 +74,8 @@ class Tables:
                 "date": row["date"],
                 "kind": words[row["kind"]],
                 "customer": self.names.link("res.partner", row["customer_id"]),
-                "contact": self.names.link("res.partner", row["contact_id"]),
+                "contact": row["contact_id"] != row["customer_id"]
+                and self.names.link("res.partner", row["contact_id"]),
                 "quantity": row["quantity"],
                 "picking": self.names.link("stock.picking", row["picking_id"]),
                 "order": self.names.link("sale.order", row["sale_order_id"]),

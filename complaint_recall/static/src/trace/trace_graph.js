@@ -38,6 +38,12 @@ export class TraceGraph extends Component {
         this.curve = curve;
         this.state = useState({zoom: 1, current: null});
         onMounted(() => this.fit());
+        // The panel takes room away: what is looked at stays in sight.
+        useEffect(
+            (key) =>
+                key && this.element(key)?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+            () => [this.state.current]
+        );
         useEffect(
             (key) => key && this.element(key)?.focus({preventScroll: false}),
             () => [this.state.focus]

@@ -59,7 +59,7 @@ export class TraceLots extends Component {
 
     /** How much of the lots that were asked for is in this one: bounds, not a guess. */
     bounds(node) {
-        const {digits} = this.props.data;
+        const {digits, seed_uom: unit} = this.props.data;
         if (!node.level || node.high === null || node.high === undefined) {
             return "";
         }
