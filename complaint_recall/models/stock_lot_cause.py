@@ -37,7 +37,7 @@ class Causes:
 class StockLot(models.Model):
     """What stands behind these lots more often than behind others."""
 
-    _inherit = "stock.lot"
+    _inherit = "stock.lot"  # pylint: disable=R8180
 
     def _common_causes(self, months, companies):
         """Compare the origin of these lots with that of all that were shipped.

@@ -1,6 +1,7 @@
 import {Component} from "@odoo/owl";
 
 import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
 import {formatFloat} from "@web/core/utils/numbers";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
@@ -72,18 +73,20 @@ export class LotRadiusField extends Component {
     }
 
     /**
-     * Show where the lots went. A dialog would lose what was typed: it stays open then.
+     * Show where the lots went. A dialog would lose what was typed: it stays open, and
+     * the trace stands in a window beside it.
      */
     trace(row) {
-        this.action.doAction(
-            {
-                type: "ir.actions.client",
-                tag: "complaint_recall.trace",
-                name: _t("Trace"),
-                params: {lots: row.ids.join(",")},
-            },
-            {newWindow: this.props.newWindow}
-        );
+        const lots = row.ids.join(",");
+        if (this.props.newWindow) {
+            browser.open(`/odoo/lot-trace?lots=${lots}`, "_blank");
+            return;
+        }
+        this.action.doAction({
+            type: "ir.actions.client",
+            tag: "complaint_recall.trace",
+            params: {lots},
+        });
     }
 }
 
