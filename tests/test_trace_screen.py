@@ -181,7 +181,10 @@ def test_a_lot_is_traced_from_its_form(lang, phone, story, browser_page):
     assert page.locator("[data-way=down] tbody tr").count() == 3
 
     page.click(f"tr[data-lot='{story['E2E-F1']}'] input[type=checkbox]")
-    page.wait_for_selector("button[name=hold]:visible")
+    page.click("button[name=hold]")
+    page.click(".modal .btn-close, .modal .o_form_button_cancel")
+    page.wait_for_selector(".modal", state="detached")
+    settled(page)
 
     calls = []
     page.on("request", lambda request: calls.append(request.url))

@@ -28,6 +28,7 @@ class ReportTrace(models.AbstractModel):
             "cell": self._cell,
             "amount": self._amount,
             "more": self._more,
+            "filled": self._filled,
         }
 
     def _amount(self, value, unit=""):
@@ -37,6 +38,15 @@ class ReportTrace(models.AbstractModel):
         digits = self.env["decimal.precision"].precision_get("Product Unit")
         text = formatLang(self.env, value, digits=0 if value == int(value) else digits)
         return f"{text} {unit}".strip()
+
+    def _filled(self, table):
+        """Return the columns of a table that have a value in any row."""
+        return [
+            column
+            for column in table.columns
+            if column.type == "certain"
+            or any(row.get(column.key) for row in table.rows)
+        ]
 
     def _more(self, table):
         """Return the sentence about the rows that are not printed."""
@@ -51,7 +61,8 @@ class ReportTrace(models.AbstractModel):
         value = row.get(key)
         if kind == "certain":
             return self.env._("Certain") if value else self.env._("Possible")
-        if value is None or value is False or value == "":
+        # A zero is no news on paper: the eye finds what is there.
+        if not value:
             return ""
         if kind == "date":
             return format_datetime(self.env, value, dt_format="short")

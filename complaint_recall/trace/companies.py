@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 
+from odoo.tools import SQL
+
 
 def companies_of(env, steps):
     """Return the company of the document of each step: {(model, id): company id}."""
@@ -19,6 +21,30 @@ def companies_of(env, steps):
     return found
 
 
+def owners_of(env, lot_ids):
+    """Return the company of each lot or of its product: {id: company id or None}.
+
+    Only companies are read, for many thousand lots, to know what has to be masked.
+    """
+    env["stock.lot"].flush_model(["company_id", "product_id"])
+    env["product.template"].flush_model(["company_id"])
+    return dict(
+        env.execute_query(
+            SQL(
+                """
+                SELECT lot.id, COALESCE(lot.company_id, template.company_id)
+                  FROM stock_lot lot
+                  JOIN product_product product ON product.id = lot.product_id
+                  JOIN product_template template
+                    ON template.id = product.product_tmpl_id
+                 WHERE lot.id = ANY(%s)
+                """,
+                list(lot_ids),
+            )
+        )
+    )
+
+
 class LotCompanies:
     """Decides whether a lot may be shown.
 
@@ -29,11 +55,7 @@ class LotCompanies:
     def __init__(self, facts, active):
         self._facts, self._active = facts, active
         ids = {lot_id for way in facts.ways.values() for lot_id in way.lots}
-        # sudo: only the companies are read, to know what has to be masked.
-        lots = facts.env["stock.lot"].sudo().browse(ids)
-        self._owner = {
-            lot.id: lot.company_id.id or lot.product_id.company_id.id for lot in lots
-        }
+        self._owner = owners_of(facts.env, ids)
 
     def may_show(self, lot_id):
         """Tell whether a lot may be shown to the user."""

@@ -211,13 +211,16 @@ export class TraceAction extends Component {
         this.state.selected = {};
     }
 
-    async hold() {
-        const action = await this.orm.call("stock.lot", "action_hold", [
-            this.selectedIds,
-        ]);
-        if (action) {
-            await this.action.doAction(action, {onClose: () => this.load()});
-        }
+    /** The wizard of a hold; what is on hold is read anew when it closes. */
+    hold() {
+        return this.action.doActionButton({
+            type: "object",
+            name: "action_hold",
+            resModel: "stock.lot",
+            resIds: this.selectedIds,
+            context: {},
+            onClose: () => this.load(),
+        });
     }
 
     exportExcel() {

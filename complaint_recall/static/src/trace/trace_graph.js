@@ -41,7 +41,11 @@ export class TraceGraph extends Component {
         // The panel takes room away: what is looked at stays in sight.
         useEffect(
             (key) =>
-                key && this.element(key)?.scrollIntoView({ block: "nearest", inline: "nearest" }),
+                key &&
+                this.element(key)?.scrollIntoView({
+                    block: "nearest",
+                    inline: "nearest",
+                }),
             () => [this.state.current]
         );
         useEffect(

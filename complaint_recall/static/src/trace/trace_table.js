@@ -63,11 +63,14 @@ export class TraceTable extends Component {
     }
 
     get cutNote() {
-        const { rows, total } = this.props.table;
-        return _t("The screen shows %(shown)s of %(total)s rows. The Excel file has all of them.", {
-            shown: rows.length.toLocaleString(),
-            total: total.toLocaleString(),
-        });
+        const {rows, total} = this.props.table;
+        return _t(
+            "The screen shows %(shown)s of %(total)s rows. The Excel file has all of them.",
+            {
+                shown: rows.length.toLocaleString(),
+                total: total.toLocaleString(),
+            }
+        );
     }
 
     moreLabel(count) {
