@@ -23,6 +23,17 @@ class ComplaintComplaint(models.Model):
         for complaint in self:
             complaint.violation_count = counts.get(complaint.id, 0)
 
+    def _void_signatures_of(self, users):
+        result = super()._void_signatures_of(users)
+        # sudo: who is accused now has signed nothing that still waits, whoever notes it
+        matters = self.env["complaint.violation"].sudo()
+        domain = [
+            ("complaint_id", "in", self.ids),
+            ("state", "not in", violation_lifecycle.FINAL),
+        ]
+        matters.search(domain)._void_signatures_of(users)
+        return result
+
     def action_view_violations(self):
         """Open the staff matters that arose from this case, or a new one.
 

@@ -231,6 +231,18 @@ class TestViolation(ComplaintCase):
             violation.officer_id = self.user_approver
         self.assertIn(violation, violation.with_user(self.user_approver2).search([]))
 
+    def test_signature_of_who_is_accused_later_is_void(self):
+        """S4.8, S4.20: who turns out to be involved has decided nothing."""
+        case = self.staff_case()
+        violation = self.ready("suspension", complaint_id=case.id)
+        violation.suspension_days = 3
+        self.hear(violation, "complainant")
+        self.submit(violation)
+        self.sign(violation, self.user_approver)
+        case.subject_user_ids = self.user_sales | self.user_approver
+        self.assertEqual(violation.state, "open")
+        self.assertEqual(violation.sudo().gate_round_ids.state, "void")
+
     # ------------------------------------------------------------------
     # Nobody else learns of it
     # ------------------------------------------------------------------
