@@ -92,6 +92,42 @@ for model in ("sale.order", "stock.lot", "stock.picking", "res.partner"):
     assert not problems(log.read_text("utf-8", "replace"))
 
 
+@pytest.fixture(scope="module")
+def without_recall(database_copy, demo_template):
+    """A copy with demo data from which only the recalls were removed; name and log."""
+    database = database_copy(demo_template)
+    code = """
+module = env["ir.module.module"].search([("name", "=", "complaint_recall")])
+module.button_immediate_uninstall()
+"""
+    name = f"{database}-uninstall.log"
+    log = odoo.shell_script("Uninstalling recalls", database, code, name)
+    yield database, log.read_text("utf-8", "replace")
+    templates.drop(database)
+
+
+def test_complaints_stay_whole_without_recalls(without_recall):
+    """The cases, their messages and their checklists outlive the addon on lots."""
+    database, log = without_recall
+    assert not problems(log)
+    assert "complaint_mgmt" in odoo.installed(database)
+    assert postgres.rows(
+        "SELECT 1 FROM mail_message WHERE model = 'complaint.complaint' LIMIT 1",
+        database=database,
+    )
+    code = """
+env["complaint.checklist"].search([("state", "=", "investigation")]).action_fill()
+env["complaint.form.control"].search([]).mapped("display_name")
+for model in ("complaint.complaint", "stock.lot", "product.template"):
+    for view_type in ("form", "list", "search"):
+        env[model].get_view(view_type=view_type)
+    env[model].search([], limit=50).read()
+"""
+    name = f"{database}-alone.log"
+    log = odoo.shell_script("Complaints alone", database, code, name)
+    assert not problems(log.read_text("utf-8", "replace"))
+
+
 def test_install_on_a_company_that_only_sells(database_copy, sale_template, odoo_cli):
     """On Odoo's own demo data of sales and stock, without demo data of ours."""
     database = database_copy(sale_template)

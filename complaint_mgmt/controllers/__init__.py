@@ -1,1 +1,1 @@
-from . import event_export, ledger_export
+from . import event_export, ledger_export, survey

@@ -150,6 +150,7 @@ class ComplaintChecklistLine(models.Model):
         return True
 
     def _figures_in_note(self):
-        figures = " ".join(text for text in (self.fill_value, self.fill_source) if text)
+        source = f"({self.fill_source})" if self.fill_source else ""
+        figures = f"{self.fill_value} {source}".strip()
         note = (self.note or "").strip()
         return note if figures in note else "\n".join(filter(None, (note, figures)))

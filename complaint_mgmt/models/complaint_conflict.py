@@ -44,22 +44,6 @@ class ComplaintComplaint(models.Model):
             complaint._void_signatures_of(complaint._gate_barred_users() - old)
         return result
 
-    def _void_signatures_of(self, users):
-        """Make void what somebody submitted or signed who is complained about now."""
-        if not users:
-            return
-        latest = self.env["complaint.gate.round"]._latest(self)
-        for gate_round in latest.filtered(lambda r: r.state in ("open", "approved")):
-            signed = gate_round.signature_ids
-            hands = signed.user_id | signed.on_behalf_of_id | gate_round.requester_id
-            if hands & users:
-                gate_round._close(
-                    "void",
-                    self.env._("Somebody signed who may not decide in this case."),
-                )
-            else:
-                gate_round.step_ids._sync_activities()
-
     def _check_impartial(self, users):
         """Refuse to give a part in this case to whom it is about.
 
@@ -156,6 +140,22 @@ class ComplaintGateMixin(models.AbstractModel):
     def _gate_barred_users(self):
         """Return who may sign nothing on these documents, whatever role they have."""
         return self.env["res.users"]
+
+    def _void_signatures_of(self, users):
+        """Make void what somebody submitted or signed who has no part in it any more."""
+        if not users:
+            return
+        latest = self.env["complaint.gate.round"]._latest(self)
+        for gate_round in latest.filtered(lambda r: r.state in ("open", "approved")):
+            signed = gate_round.signature_ids
+            hands = signed.user_id | signed.on_behalf_of_id | gate_round.requester_id
+            if hands & users:
+                gate_round._close(
+                    "void",
+                    self.env._("Somebody signed who may not decide in this case."),
+                )
+            else:
+                gate_round.step_ids._sync_activities()
 
 
 class ComplaintGateStep(models.Model):

@@ -13,11 +13,6 @@ class ComplaintComplaint(models.Model):
     """Danger that an employee reports, by day and by night (S9.4.3.1 - S9.4.3.3)."""
 
     _inherit = "complaint.complaint"  # pylint: disable=R8180
-    # S5.3.2b, S7.5.2: danger comes before the tier of a customer
-    _order = (
-        "is_serious desc, danger_reported desc, priority desc, received_at desc, "
-        "id desc"
-    )
 
     danger_reported = fields.Boolean(
         string="Danger to a Person Reported",

@@ -16,6 +16,15 @@ class ResCompany(models.Model):
         help="First group of the complaint number, as in TS-202611-0001.",
     )
 
+    complaint_ask_satisfaction = fields.Boolean(
+        string="Ask Customers After Closing",
+        default=True,
+        help="The customer gets a mail with three faces when a complaint is closed.",
+    )
+    complaint_turnover_at = fields.Datetime(
+        string="Turnover of Customers As Of", readonly=True, copy=False
+    )
+
     @api.constrains("complaint_prefix")
     def _check_complaint_prefix(self):
         """S9.6: a number is three groups of letters and digits."""

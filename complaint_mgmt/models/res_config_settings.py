@@ -9,3 +9,6 @@ class ResConfigSettings(models.TransientModel):
         readonly=False,
         string="Complaint Number Prefix",
     )
+    complaint_ask_satisfaction = fields.Boolean(
+        related="company_id.complaint_ask_satisfaction", readonly=False
+    )

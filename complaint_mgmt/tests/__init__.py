@@ -65,4 +65,9 @@ from . import (
     test_training,
     test_withdraw,
     test_work_calendar,
+    test_violation,
+    test_customer,
+    test_customer_visit,
+    test_survey,
+    test_satisfaction,
 )

@@ -24,5 +24,6 @@ from . import (
     complaint_sample_step,
     complaint_statement_give,
     complaint_taskforce_note,
+    complaint_violation_reason,
     complaint_waive,
 )

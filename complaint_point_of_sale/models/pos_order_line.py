@@ -39,9 +39,11 @@ class PosOrderLine(models.Model):
         found = {}
         for pack in wanted:
             lots = held.filtered(
-                lambda lot, pack=pack: lot.name == pack.lot_name
-                and lot.product_id == pack.product_id
-                and lot.company_id.id in (False, pack.order_id.company_id.id)
+                lambda lot, pack=pack: (
+                    lot.name == pack.lot_name
+                    and lot.product_id == pack.product_id
+                    and lot.company_id.id in (False, pack.order_id.company_id.id)
+                )
             )
             if lots:
                 line = pack.pos_order_line_id

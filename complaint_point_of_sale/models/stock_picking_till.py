@@ -42,9 +42,7 @@ class StockPicking(models.Model):
         rest = lines - on_hold
         pickings = self._till_book(rest, location_dest_id, picking_type, partner)
         with booking(lots):
-            pickings |= self._till_book(
-                before, location_dest_id, picking_type, partner
-            )
+            pickings |= self._till_book(before, location_dest_id, picking_type, partner)
         late = on_hold - before
         if late:
             pickings |= self._till_leave_open(
@@ -55,9 +53,9 @@ class StockPicking(models.Model):
     def _till_book(self, lines, location_dest_id, picking_type, partner):
         if not lines:
             return self.browse()
-        return super()._create_picking_from_pos_order_lines(
-            location_dest_id, lines, picking_type, partner
-        )
+        # super: the override above sorts the lines first, and calls this for each part.
+        book = super()._create_picking_from_pos_order_lines  # pylint: disable=W8164
+        return book(location_dest_id, lines, picking_type, partner)
 
     def _till_leave_open(self, lines, location_dest_id, picking_type, partner):
         """Create the transfer of lots that were sold while on hold, not booked out."""

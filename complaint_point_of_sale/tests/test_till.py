@@ -50,7 +50,9 @@ class TestTill(HoldCase):
                 "payment_method_ids": [Command.set(cls.cash.ids)],
             }
         )
-        cls.product.write({"available_in_pos": True, "list_price": 5, "taxes_id": False})
+        cls.product.write(
+            {"available_in_pos": True, "list_price": 5, "taxes_id": False}
+        )
         cls.config.open_ui()
         cls.session = cls.config.current_session_id
         cls.session.action_pos_session_open()
@@ -80,9 +82,7 @@ class TestTill(HoldCase):
             ],
             "partner_id": False,
             "payment_ids": [
-                Command.create(
-                    {"amount": amount, "payment_method_id": self.cash.id}
-                )
+                Command.create({"amount": amount, "payment_method_id": self.cash.id})
             ],
             "session_id": self.session.id,
             "sequence_number": 1,

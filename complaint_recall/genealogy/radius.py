@@ -80,7 +80,7 @@ def counters(groups):
 
 
 def by_group(groups, rows):
-    """Return the rows of `counters` as {group: {figure: number or {unit: quantity}}}."""
+    """Return the rows of `counters` as {group: {figure: number or quantities}}."""
     result = {
         key: {**dict.fromkeys(NUMBERS, 0), **{name: {} for name in QUANTITIES}}
         for key in groups

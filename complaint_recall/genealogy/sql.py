@@ -43,42 +43,42 @@ OUTSIDE = SQL(
 # Whatever belongs to an order is read from the moves of the order, never from `rel`.
 DOWN = SQL(
     """
-    SELECT CASE WHEN move.raw_material_production_id IS NOT NULL THEN 1
-                WHEN move.unbuild_id IS NOT NULL THEN 2
-                ELSE 3
-            END,
-           COALESCE(
-               move.raw_material_production_id, move.unbuild_id, rel.consume_line_id)
+    SELECT next.kind, next.id
       FROM stock_move_line line
-      JOIN stock_move move ON move.id = line.move_id
- LEFT JOIN stock_move_line_consume_rel rel
-        ON rel.produce_line_id = line.id
-       AND move.raw_material_production_id IS NULL
-       AND move.unbuild_id IS NULL
+CROSS JOIN LATERAL (
+        SELECT CASE WHEN move.raw_material_production_id IS NOT NULL THEN 1
+                    WHEN move.unbuild_id IS NOT NULL THEN 2
+                    ELSE 3
+                END,
+               COALESCE(
+                   move.raw_material_production_id, move.unbuild_id,
+                   rel.consume_line_id)
+          FROM stock_move move
+     LEFT JOIN stock_move_line_consume_rel rel
+            ON rel.produce_line_id = CASE WHEN move.raw_material_production_id IS NULL
+                                           AND move.unbuild_id IS NULL
+                                          THEN line.id END
+         WHERE line.location_dest_id = %(making)s
+           AND move.id = line.move_id
+         UNION ALL
+        SELECT 3, rel.consume_line_id
+          FROM stock_move_line_consume_rel rel
+         WHERE NOT line.location_dest_id = %(making)s
+           AND rel.produce_line_id = line.id
+         UNION ALL
+        SELECT 4, line.id
+          FROM stock_move_line_consume_rel rel
+          JOIN stock_move_line part ON part.id = rel.produce_line_id
+         WHERE NOT line.location_dest_id = %(making)s
+           AND rel.consume_line_id = line.id
+           AND part.location_id = %(making)s
+      ) AS next(kind, id)
      WHERE node.kind = 0
        AND line.lot_id = node.id
        AND line.state = 'done'
-       AND line.location_dest_id = %(making)s
-     UNION ALL
-    SELECT 3, rel.consume_line_id
-      FROM stock_move_line line
-      JOIN stock_move_line_consume_rel rel ON rel.produce_line_id = line.id
-     WHERE node.kind = 0
-       AND line.lot_id = node.id
-       AND line.state = 'done'
-       AND line.location_dest_id <> %(outside)s
-       AND line.location_id <> %(outside)s
-     UNION ALL
-    SELECT 4, line.id
-      FROM stock_move_line line
-      JOIN stock_move_line_consume_rel rel ON rel.consume_line_id = line.id
-      JOIN stock_move_line part ON part.id = rel.produce_line_id
-     WHERE node.kind = 0
-       AND line.lot_id = node.id
-       AND line.state = 'done'
-       AND line.location_dest_id <> %(outside)s
-       AND line.location_id <> %(outside)s
-       AND part.location_id = %(making)s
+       AND (line.location_dest_id = %(making)s
+            OR (line.location_dest_id <> %(outside)s
+                AND line.location_id <> %(outside)s))
      UNION ALL
     SELECT 0, line.lot_id
       FROM stock_move move
@@ -196,6 +196,7 @@ STEPS = {"down": DOWN, "up": UP}
 PLANNER = {
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
+    "enable_bitmapscan": "off",
     "join_collapse_limit": "1",
     "max_parallel_workers_per_gather": "0",
     "jit": "off",

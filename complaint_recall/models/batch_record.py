@@ -125,7 +125,7 @@ class ComplaintBatchRecord(models.AbstractModel):
         if line.location_dest_id.usage == "supplier":
             return self.env._("Sent back to the supplier")
         if line.location_id.usage == "supplier":
-            return self.env._("Received")
+            return self.env._("Receipt")
         return self.env._("Found by a count")
 
     @api.model

@@ -21,7 +21,11 @@ class ComplaintBatchRecord(models.AbstractModel):
         limit = limits[product.id]
         apart = balance.deviation(planned, used)
         kinds = product._fields["batch_material_type"]
-        is_counted = product.batch_material_type in PACKAGING
+        issue = (
+            self._issue_balance(product, flow, issue, limit)
+            if product.batch_material_type in PACKAGING
+            else None
+        )
         return {
             "product": product.display_name,
             "kind": dict(kinds._description_selection(self.env)).get(
@@ -33,13 +37,15 @@ class ComplaintBatchRecord(models.AbstractModel):
             "scrapped": flow.lost_of(product),
             "deviation": apart,
             "limit": limit,
-            # used without a plan: a person looks at it
-            "is_ok": balance.is_within(apart, limit) if planned else None,
+            # packaging is judged piece by piece; what had no plan, by a person
+            "is_ok": issue["balance"].is_ok
+            if issue
+            else balance.is_within(apart, limit),
             "is_label": product.batch_material_type == "label",
             "lots": [
                 (lot, quantity) for lot, quantity in flow.used.get(product, {}).items()
             ],
-            "issue": is_counted and self._issue_balance(product, flow, issue, limit),
+            "issue": issue,
         }
 
     # ------------------------------------------------------------------
@@ -113,6 +119,13 @@ class ComplaintBatchRecord(models.AbstractModel):
             expected=self._number(expected),
             unit=goods.uom_id.name,
         )
+        extra = [p.display_name for p in raw if not flow.planned.get(p)]
+        if extra:
+            unplanned = self.env._(
+                "Not counted, as not planned: %(components)s.",
+                components=", ".join(extra),
+            )
+            words = f"{words} {unplanned}"
         return self._told(found, goods.uom_id.name, words)
 
     @api.model
@@ -135,7 +148,7 @@ class ComplaintBatchRecord(models.AbstractModel):
     @api.model
     def _verdict(self, found):
         if found.percent is None:
-            return self.env._("Nothing was charged: no share can be given.")
+            return self.env._("Nothing was taken: no share can be given.")
         shares = {
             "percent": self._number(found.percent),
             "limit": self._number(found.limit),

@@ -58,6 +58,8 @@ class ComplaintBatchRecord(models.AbstractModel):
             "planned": planned,
             "yield": balance.share(made, planned),
             "lots": flow.lots_of(order.product_id),
+            "yield_words": self._tell_yield(made, planned, order.product_id.uom_id),
+            "lots_words": self._tell_lots(flow.lots_of(order.product_id)),
             "by_products": [
                 {
                     "product": product.display_name,
@@ -73,6 +75,33 @@ class ComplaintBatchRecord(models.AbstractModel):
             "is_ambiguous": len(flow.lots_of(order.product_id)) > 1
             and any(len(part["lots"]) > 1 for part in parts),
         }
+
+    @api.model
+    def _tell_yield(self, made, planned, unit):
+        words = {
+            "made": self._number(made),
+            "planned": self._number(planned),
+            "unit": unit.name,
+        }
+        percent = balance.share(made, planned)
+        if percent is None:
+            return self.env._("%(made)s %(unit)s, nothing planned", **words)
+        return self.env._(
+            "%(made)s of %(planned)s %(unit)s planned: %(percent)s %%",
+            percent=self._number(percent),
+            **words,
+        )
+
+    @api.model
+    def _tell_lots(self, lots):
+        words = ", ".join(
+            f"{name or '-'}: {self._number(quantity)}" for name, quantity in lots[:20]
+        )
+        if len(lots) <= 20:
+            return words
+        return self.env._(
+            "%(lots)s and %(count)s more", lots=words, count=len(lots) - 20
+        )
 
     @api.model
     def _flows(self, orders):
@@ -130,6 +159,14 @@ class ComplaintBatchRecord(models.AbstractModel):
                     "end": step.date_finished,
                     "minutes": step.duration,
                     "people": people.get(step.id, []),
+                    "operators": [
+                        self.env._(
+                            "%(user)s, %(minutes)s min",
+                            user=name,
+                            minutes=self._number(minutes),
+                        )
+                        for name, minutes in people.get(step.id, [])
+                    ],
                 }
             )
         return found

@@ -1,6 +1,7 @@
 import json
 
 from odoo import api, models
+from odoo.fields import Command
 from odoo.tools import file_open
 
 FOLDER = "complaint_recall/demo"
@@ -78,9 +79,11 @@ class ComplaintDemo(models.AbstractModel):
             "location_dest_id": target.id,
         }
 
-    def _date_back(self, moves, days, hour=4):
+    def _date_back(self, moves, days):
         """Say of done moves that they happened some days ago."""
-        moment = self._days_ago(days, hour)
+        self._date_to(moves, self._days_ago(days))
+
+    def _date_to(self, moves, moment):
         # sudo: nobody dates back in life.
         moves.sudo().write({"date": moment})
         moves.sudo().move_line_ids.write({"date": moment})
@@ -136,7 +139,7 @@ class ComplaintDemo(models.AbstractModel):
         """Bring goods to another place of the house."""
         env = self._as("warehouse", company)
         kind = self._operation(env, "internal")
-        stock = kind.default_location_src_id
+        stock = kind.warehouse_id.lot_stock_id
         target = self._ref(f"location_{told['to']}")
         picking = env["stock.picking"].create(
             {
@@ -180,8 +183,36 @@ class ComplaintDemo(models.AbstractModel):
             self._keep_own(f"order_{order['key']}", sale)
         self._deliver(shipped)
 
+    def _lots_complain(self, company, told):
+        """Log a complaint on such lots; the batch record proposes answers."""
+        story = told["story"]
+        self._keep_own(f"complaint_{story['key']}", self._live(company, story))
+
+    def _act_figures(self, complaint, story):
+        """Take over figures of the batch record, and say whether they are in order."""
+        lines = complaint.checklist_ids.line_ids
+        for key, result in story["figures"].items():
+            line = lines.filtered(lambda row, wanted=key: row.fill_key == wanted)
+            line.action_confirm()
+            line.write({"result": result})
+
     def _lots_hold(self, company, told):
-        """Stop a lot; skipped as long as this addon cannot hold lots."""
-        lot = self._ref(f"lot_{told['lot']}").with_env(self._as("head", company))
-        if hasattr(lot, "_hold"):
-            lot._hold(told["reason"])
+        """Stop a lot, and let it go again if the story says so."""
+        lot = self._ref(f"lot_{told['lot']}").with_env(self._as(told["by"], company))
+        hold = lot._hold(told["reason"])
+        self._keep_own(f"hold_{told['lot']}", hold)
+        self._end_of_act()
+        if "release" not in told:
+            return
+        releases = self._as("inspector", company)["complaint.lot.release"]
+        # lots that were made of it are proposed, and wait for somebody's decision
+        held = hold.line_ids.filtered(lambda line: line.state == "active")
+        release = releases.create(
+            {
+                "line_ids": [Command.set(held.ids)],
+                "reason": told["release"],
+            }
+        )
+        self._confirm(release, release.action_submit(), {})
+        self._end_of_act()
+        self._act_sign(release.with_env(self._as("head", company)), told)

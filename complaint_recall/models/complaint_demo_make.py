@@ -78,7 +78,7 @@ class ComplaintDemo(models.AbstractModel):
                 "product_uom_id": product.uom_id.id,
                 "bom_id": self._ref(f"bom_{told['product']}").id,
                 "user_id": env.uid,
-                "date_start": self._days_ago(told["days"], 1),
+                "date_start": self._starts_at(told),
             }
         )
         order.action_confirm()
@@ -142,7 +142,7 @@ class ComplaintDemo(models.AbstractModel):
 
     def _work_on(self, order, told):
         """Record who worked on each step, and how long."""
-        start = self._days_ago(told["days"], 1)
+        start = self._starts_at(told)
         productive = self.env.ref("mrp.block_reason7")
         rows = []
         for index, step in enumerate(order.workorder_ids):
@@ -162,22 +162,22 @@ class ComplaintDemo(models.AbstractModel):
             start = end
         order.env["mrp.workcenter.productivity"].create(rows)
 
+    def _starts_at(self, told):
+        return self._days_ago(told["days"], told.get("hour", 0))
+
     def _finish_back(self, order, told):
         """Say of the order and its steps that they were done some days ago."""
-        days = told["days"]
         # sudo: nobody dates back in life.
         own = order.sudo()
-        own.date_finished = self._days_ago(days, 10)
-        moves = own.all_move_raw_ids | own.all_move_ids
-        self._date_back(moves.filtered("raw_material_production_id"), days, 2)
-        self._date_back(moves - moves.filtered("raw_material_production_id"), days, 10)
+        start, end = self._starts_at(told), self._starts_at(told)
         for step in own.workorder_ids:
-            step.write(
-                {
-                    "date_start": min(step.time_ids.mapped("date_start")),
-                    "date_finished": max(step.time_ids.mapped("date_end")),
-                }
-            )
+            end = max(step.time_ids.mapped("date_end"))
+            step.date_start = min(step.time_ids.mapped("date_start"))
+            step.date_finished = end
+        own.date_finished = end
+        charged = own.all_move_raw_ids
+        self._date_to(charged, start + timedelta(minutes=10))
+        self._date_to(own.all_move_ids - charged, end)
 
     def _lots_unbuild(self, company, told):
         """Take goods apart again; the components come back as their own lots."""

@@ -43,5 +43,9 @@ class ComplaintComplaint(models.Model):
         """
         self.ensure_one()
         lots = self.item_ids.lot_id
-        domain = ["|", ("complaint_id", "=", self.id), ("line_ids.lot_id", "in", lots.ids)]
+        domain = [
+            "|",
+            ("complaint_id", "=", self.id),
+            ("line_ids.lot_id", "in", lots.ids),
+        ]
         return self.env["complaint.lot.hold"]._action_open(domain)

@@ -55,7 +55,9 @@ class ComplaintRadiusMixin(models.AbstractModel):
     def _radius_visible(self, lots):
         """Leave out the lots of a company that the user does not work for."""
         companies = self.env.companies
-        return lots.filtered(lambda l: not l.company_id or l.company_id in companies)
+        return lots.filtered(
+            lambda lot: not lot.company_id or lot.company_id in companies
+        )
 
     def _radius_groups(self, chosen):
         """Group the lots: each for itself, and a total where a case has several."""
@@ -67,7 +69,7 @@ class ComplaintRadiusMixin(models.AbstractModel):
         return groups
 
     def _radius_complaints(self, lots):
-        """Return {lot id: set of ids of the complaints on it that the user may read}."""
+        """Return {lot id: ids of the complaints on it that the user may read}."""
         if not lots:
             return {}
         rows = self.env["complaint.item"]._read_group(

@@ -9,7 +9,7 @@ from ..genealogy import facts, sql
 from ..genealogy.walk import Walk
 
 # What is read past the ORM must be in the database.
-READ = (
+READ = {
     "stock.move",
     "stock.move.line",
     "stock.lot",
@@ -21,7 +21,7 @@ READ = (
     "sale.order.line",
     "res.partner",
     "complaint.lot.link",
-)
+}
 
 
 class StockLot(models.Model):
@@ -106,8 +106,10 @@ class StockLot(models.Model):
     def _genealogy_facts(self, statement):
         if not self._origin:
             return []
-        with self._genealogy_fetch():
-            return self.env.execute_query_dict(statement(self._origin.ids))
+        with self._genealogy_fetch() as fetch:
+            rows = fetch(statement(self._origin.ids))
+            names = [column.name for column in self.env.cr.description]
+        return [dict(zip(names, row, strict=True)) for row in rows]
 
     @contextmanager
     def _genealogy_fetch(self):
@@ -115,14 +117,8 @@ class StockLot(models.Model):
 
         Its settings are put back afterwards.
         """
-        for name in READ:
-            self.env[name].flush_model()
-        settings = SQL(", ").join(
-            SQL("current_setting(%s)", name) for name in sql.PLANNER
-        )
-        [values] = self.env.execute_query(SQL("SELECT %s", settings))
-        before = dict(zip(sql.PLANNER, values, strict=True))
-        self._set_planner(sql.PLANNER)
+        self._genealogy_flush()
+        before = self._set_planner(sql.PLANNER)
         try:
             yield self.env.execute_query
         except psycopg2.Error:
@@ -132,10 +128,29 @@ class StockLot(models.Model):
             raise
         self._set_planner(before)
 
+    def _genealogy_flush(self):
+        """Write what is pending and read here; as a rule that is nothing."""
+        waiting = True
+        while waiting:
+            fields = {*self.env.transaction.tocompute, *self.env._field_dirty}
+            waiting = READ & {field.model_name for field in fields}
+            for name in waiting:
+                self.env[name].flush_model()
+
     def _set_planner(self, values):
-        """Set the planner for this transaction; allowed in a read-only one, too."""
-        settings = SQL(", ").join(
+        """Set the planner for this transaction; allowed in a read-only one, too.
+
+        :return: what was set before
+        """
+        before = SQL(", ").join(SQL("current_setting(%s)", name) for name in values)
+        after = SQL(", ").join(
             SQL("set_config(%s, %s, TRUE)", name, value)
             for name, value in values.items()
         )
-        self.env.execute_query(SQL("SELECT %s", settings))
+        # OFFSET keeps the inner part apart, which is so worked out first
+        [row] = self.env.execute_query(
+            SQL(
+                "SELECT before.*, %s FROM (SELECT %s OFFSET 0) AS before", after, before
+            )
+        )
+        return dict(zip(values, row, strict=False))

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
+from odoo.tools import format_date
 
 TEAM = "complaint_recall.group_recall_user"
 
@@ -51,20 +52,49 @@ class StockLot(models.Model):
 
         :return: dict, id of a lot -> list of (label, value), both text
         """
-        moment = self.env["complaint.batch.record"]._moment
         names = ("expiration_date", "use_date", "removal_date", "alert_date")
         labels = {
             name: self._fields[name]._description_string(self.env) for name in names
         }
         facts = {
-            lot.id: [(labels[name], moment(lot[name])) for name in names if lot[name]]
+            lot.id: [
+                (labels[name], format_date(self.env, lot[name]))
+                for name in names
+                if lot[name]
+            ]
             for lot in self
         }
-        if "is_held" in self._fields:
-            held = {True: self.env._("On hold"), False: self.env._("Not on hold")}
-            for lot in self:
-                facts[lot.id].append((self.env._("Hold"), held[bool(lot.is_held)]))
+        label = self.env._("Hold")
+        for lot in self:
+            facts[lot.id] += [(label, words) for words in lot._batch_record_holds()]
         return facts
+
+    def _batch_record_holds(self):
+        """Return the holds on this lot in words, the latest one first."""
+        moment = self.env["complaint.batch.record"]._moment
+        told = []
+        for line in self.hold_line_ids:
+            if line.company_id not in self.env.companies or not line.placed_at:
+                continue
+            words = {
+                "hold": line.hold_id.name,
+                "user": line.user_id.name,
+                "placed": moment(line.placed_at),
+                "reason": line.hold_id.reason,
+            }
+            if line.state == "active":
+                text = self.env._(
+                    "On hold since %(placed)s (%(hold)s, %(user)s): %(reason)s", **words
+                )
+            else:
+                text = self.env._(
+                    "Was on hold from %(placed)s to %(released)s (%(hold)s, %(user)s): "
+                    "%(reason)s",
+                    released=line.released_at and moment(line.released_at) or "",
+                    **words,
+                )
+            told.append(text)
+        return told
 
     def action_batch_record(self):
         """Open the batch record of this lot.

@@ -25,7 +25,8 @@ class StockLot(models.Model):
         string="Why It Is on Hold", compute="_compute_hold_text", compute_sudo=True
     )
 
-    _is_held_idx = models.Index("(id) WHERE is_held")
+    # in the words of Odoo's domains, for PostgreSQL proves no other ones
+    _is_held_idx = models.Index("(id) WHERE is_held IS TRUE")
 
     @api.depends("is_held")
     @api.depends_context("lang")
@@ -135,7 +136,7 @@ class StockLot(models.Model):
         if not ids:
             return self.browse()
         rows = self.env.execute_query(
-            SQL("SELECT id FROM stock_lot WHERE is_held AND id IN %s", ids)
+            SQL("SELECT id FROM stock_lot WHERE is_held IS TRUE AND id IN %s", ids)
         )
         return self.browse(i for (i,) in rows)
 
@@ -149,13 +150,13 @@ class StockLot(models.Model):
         ids = tuple(i for i in self.ids if i)
         if not ids:
             return self.browse()
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT id, is_held FROM stock_lot WHERE id IN %s"
-                " ORDER BY id FOR SHARE",
-                ids,
-            )
+        query = SQL(
+            "SELECT id, is_held FROM stock_lot WHERE id IN %s ORDER BY id FOR SHARE",
+            ids,
         )
+        # to come second is no error: Odoo starts the transaction again
+        self.env.cr.execute(query, log_exceptions=False)
+        rows = self.env.cr.fetchall()
         return self.browse(i for i, is_held in rows if is_held)
 
     def _hold_lock_for_change(self):
@@ -166,19 +167,17 @@ class StockLot(models.Model):
         """
         ids = tuple(self.ids)
         self.env.flush_all()
-        self.env.execute_query(
-            SQL(
-                "SELECT id FROM stock_lot WHERE id IN %s ORDER BY id FOR NO KEY UPDATE",
-                ids,
-            )
+        lots = SQL(
+            "SELECT id FROM stock_lot WHERE id IN %s ORDER BY id FOR NO KEY UPDATE", ids
         )
-        self.env.execute_query(
-            SQL(
-                "SELECT id FROM stock_move_line WHERE lot_id IN %s"
-                " AND state NOT IN ('done', 'cancel') ORDER BY id FOR NO KEY UPDATE",
-                ids,
-            )
+        lines = SQL(
+            "SELECT id FROM stock_move_line WHERE lot_id IN %s"
+            " AND state NOT IN ('done', 'cancel') ORDER BY id FOR NO KEY UPDATE",
+            ids,
         )
+        for query in (lots, lines):
+            # to come second is no error: Odoo starts the transaction again
+            self.env.cr.execute(query, log_exceptions=False)
 
     def _hold_sync(self):
         """Set `is_held` of these lots to what their holds say."""

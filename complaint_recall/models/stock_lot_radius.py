@@ -6,7 +6,7 @@ from ..genealogy import radius
 class StockLot(models.Model):
     """How far the goods of lots have come, for somebody who is writing a complaint."""
 
-    _inherit = "stock.lot"
+    _inherit = "stock.lot"  # pylint: disable=R8180
 
     def _genealogy_counters_by(self, groups):
         """Count what became of several groups of lots, in one statement.

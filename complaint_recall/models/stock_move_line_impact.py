@@ -10,7 +10,8 @@ class StockMoveLine(models.Model):
         """Return who loses what on this line (sudo), as values of an impact."""
         self.ensure_one()
         move = self.move_id
-        picking, order = self.picking_id, move.raw_material_production_id
+        picking = self.picking_id or move.picking_id
+        order = move.raw_material_production_id
         partner = picking.partner_id or move.partner_id
         document = order or picking
         return {

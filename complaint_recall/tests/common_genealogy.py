@@ -85,9 +85,7 @@ class GenealogyCase(ComplaintCase):
 
     @classmethod
     def receive(cls, lot, quantity):
-        return cls.transfer(
-            "in", cls.suppliers, cls.shelf, {lot: quantity}, cls.vendor
-        )
+        return cls.transfer("in", cls.suppliers, cls.shelf, {lot: quantity}, cls.vendor)
 
     @classmethod
     def plan(cls, made, used, extra=None, many=1):

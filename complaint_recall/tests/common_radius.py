@@ -12,8 +12,7 @@ class RadiusCase(ComplaintCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        handler = "complaint_mgmt.group_complaint_handler"
-        cls.user_recall = cls.new_user("recall", f"{RECALL},{handler}")
+        cls.user_recall = cls.user_inspector
         cls.user_tracer = cls.new_user("tracer", RECALL)
         cls.raw = cls.new_product("Honeysuckle Extract")
         cls.supplier = cls.env["res.partner"].create({"name": "Fields Ltd"})

@@ -267,7 +267,9 @@ class Oracle:
     def consumptions(self, lot):
         """(step, quantity) for every step that took this lot."""
         return [
-            (step, step.quantity_in(lot)) for step in self.steps if lot in step.lots_in()
+            (step, step.quantity_in(lot))
+            for step in self.steps
+            if lot in step.lots_in()
         ]
 
     def takings(self, seeds):
@@ -299,7 +301,7 @@ class Oracle:
         return min(can_be, sum(self.made(seed) for seed in seeds) or can_be)
 
     def low(self, seeds, lot):
-        """What of the seeds must be in a lot: it was used where one single lot came out.
+        """What of the seeds must be in a lot: used where one single lot came out.
 
         What an unbuild or a repair gives back need not be what the seed became.
         """
@@ -329,7 +331,8 @@ class Oracle:
     def went_whole_into(self, seeds, lot):
         """The lot into which all of this one went, by record or by word of mouth."""
         takings = [
-            (quantity, self.only_output(step)) for step, quantity in self.consumptions(lot)
+            (quantity, self.only_output(step))
+            for step, quantity in self.consumptions(lot)
         ]
         takings += [(quantity, b) for a, b, quantity in self.confirmed if a == lot]
         takings += [(0, None) for a, _b, _reason in self.relabels() if a == lot]

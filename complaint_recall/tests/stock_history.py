@@ -1,4 +1,4 @@
-"""Invented stock histories: drawn by Hypothesis, known to the oracle, put into Odoo.
+"""A stock history as lines for the oracle, and as rows in Odoo's tables.
 
 The rows are written past the ORM, with what Odoo itself would leave there, so that a
 thousand of them take seconds. Each history is rolled back before the next one.
@@ -7,73 +7,13 @@ thousand of them take seconds. Each history is rolled back before the next one.
 from datetime import datetime, timedelta
 from itertools import count
 
-from hypothesis import strategies as st
 from psycopg2.extras import execute_values
 
 from .oracle import Line, Oracle, Place
+from .stock_strategies import LOTS, TRACKED
 
 START = datetime(2026, 3, 2, 8)
 FIRST_ID = 1_500_000_000  # far from ids of real rows
-# Product 0 to 2 have lots, 3 and 4 have none; three lots of each.
-TRACKED, LOOSE, LOTS = (0, 1, 2), (3, 4), 3
-KINDS = (
-    "make make make make make make make make_two late late unbuild unbuild rework repair deliver deliver deliver"
-    " sell_by_hand take_back send_back dropship transfer transfer scrap order_scrap"
-    " finished_scrap relabel count link receive"
-).split()
-
-MAKING = {"make", "make_two", "late", "unbuild", "repair", "relabel"}
-
-lots = st.tuples(st.sampled_from(TRACKED), st.integers(0, LOTS - 1))
-loose = st.sampled_from(LOOSE).map(lambda product: (product, None))
-unlabelled = st.sampled_from(TRACKED).map(lambda product: (product, None))
-fresh = st.one_of(lots, lots, lots, lots, loose, loose, unlabelled)
-quantities = st.integers(1, 9)
-# The lot that is asked about is often received, and always used.
-FIRST = {-1: ("receive", "receive", "count", "transfer"), 0: ("make",)}
-# Most operations go on with what came out of an earlier one: else nothing is connected.
-BACK = (1, 1, 1, 2, 2, 3, 5, 0)
-
-
-@st.composite
-def histories(draw):
-    """A list of operations, each a dict; the first uses the lot that is asked about."""
-    known, operations = [draw(lots)], []
-    for number in range(-1, draw(st.integers(3, 12))):
-        used = []
-        for index in range(draw(st.integers(1, 3))):
-            back = draw(st.sampled_from(BACK))
-            if number < 1 and not index:
-                goods = known[0]
-            elif back and index < 2:
-                goods = known[-min(back, len(known))]
-            else:
-                goods = draw(fresh)
-            quantity = draw(quantities)
-            used.append((goods, quantity if number >= 0 else 3 * quantity))
-        out = draw(st.lists(st.tuples(fresh, quantities), min_size=1, max_size=3))
-        kind = draw(st.sampled_from(FIRST.get(number, KINDS)))
-        if kind in MAKING:
-            known += [goods for goods, _quantity in out]
-        operations.append(
-            {
-                "kind": kind,
-                "in": used,
-                "out": out,
-                "wait": draw(st.sampled_from((0, 7, 40, 3600, 86400, -5000))),
-                "state": draw(st.sampled_from(("done",) * 9 + ("draft", "cancel"))),
-                "place": draw(st.sampled_from((0, 0, 0, 1))),
-                "to": draw(st.integers(0, 1)),
-                "customer": draw(st.integers(0, 2)),
-                "written": draw(st.booleans()),
-            }
-        )
-    return operations
-
-
-def seeds_of(operations):
-    """The lot that a history begins with."""
-    return [operations[0]["in"][0][0]]
 
 
 class World:
@@ -270,11 +210,13 @@ class History:
         many = many or [op["in"]]
         raws = []
         for some in many:
-            raws = self.lines_of(
-                some, place, world.production, op["state"], raw_of=order
-            )
-        # A line of another state beside the others changes nothing for them.
-        mades = self.lines_of(op["out"], world.production, place, made_by=order)
+            state = op["state"] if op["to"] else "done"
+            raws = self.lines_of(some, place, world.production, state, raw_of=order)
+        # Goods that did not come out yet, beside others that did.
+        state = "done" if op["to"] else op["state"]
+        made = {"made_by": order}
+        mades = self.lines_of(op["out"][:1], world.production, place, state, **made)
+        mades += self.lines_of(op["out"][1:], world.production, place, **made)
         if op["written"]:
             self.relate(raws, mades)
 
@@ -326,9 +268,7 @@ class History:
         world, place = self.world, self.world.shelves[op["place"]]
         contact = op["customer"]
         picking = self.picking("out", place, world.customer, contact)
-        self.lines_of(
-            op["in"], place, world.customer, op["state"], picking, contact
-        )
+        self.lines_of(op["in"], place, world.customer, op["state"], picking, contact)
 
     def sell_by_hand(self, op):
         """No transfer: a till, a field service, a move made by hand."""
@@ -395,7 +335,10 @@ class History:
 
     def relabel(self, op):
         """One lot is counted away, another one of the same product appears."""
-        ((product, index), quantity), place = op["in"][0], self.world.shelves[op["place"]]
+        ((product, index), quantity), place = (
+            op["in"][0],
+            self.world.shelves[op["place"]],
+        )
         if index is None:
             return
         self.now = self.now.replace(second=10) + timedelta(minutes=3)

@@ -35,6 +35,17 @@ class TestBalance(BaseCase):
         self.assertIsNone(found.percent)
         self.assertIsNone(found.is_ok)
 
+    def test_small_quantities_are_not_rounded_into_order(self):
+        """4 g of 100 g are missing: 0.00 kg, but 4 %."""
+        found = balance.Balance(taken=0.1, out=0.096, limit=2)
+        self.assertEqual((found.difference, found.percent), (0.0, 4.0))
+        self.assertFalse(found.is_ok)
+
+    def test_something_out_of_nothing_is_not_in_order(self):
+        found = balance.Balance(taken=0, out=5, limit=2)
+        self.assertIsNone(found.percent)
+        self.assertIs(found.is_ok, False)
+
     def test_limit_of_zero_allows_nothing(self):
         self.assertFalse(balance.Balance(taken=10000, out=9999, limit=0).is_ok)
         self.assertTrue(balance.Balance(taken=10000, out=10000, limit=0).is_ok)

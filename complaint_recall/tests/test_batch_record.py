@@ -233,7 +233,7 @@ class TestBatchRecord(BatchCase):
         move = self._moved(self.raw_1, 12, supplier, warehouse.lot_stock_id)
         move.partner_id = self.stranger
         (row,) = self.record_of(self.raw_1)["origins"]
-        self.assertEqual((row["kind"], row["quantity"]), ("Received", 12))
+        self.assertEqual((row["kind"], row["quantity"]), ("Receipt", 12))
         self.assertEqual(row["partner"], "Beiyuan Clinic")
 
     def test_retained_sample_is_what_lies_in_its_location(self):

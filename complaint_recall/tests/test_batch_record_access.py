@@ -1,5 +1,7 @@
 """Who sees the record of a batch, as a page and on paper."""
 
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -87,6 +89,18 @@ class TestBatchRecordAccess(BatchCase):
         ]
         self.assertNotIn("action_batch_record", arch)
         self.assertNotIn("batch_record_page", lots.fields_get())
+
+    def test_lot_that_was_made_and_delivered_opens_for_every_reader(self):
+        """Who reads complaints opens the lot form: no manufacturing right is needed."""
+        self.sell_and_ship({self.lot_1: 5})
+        lot = self.lot_1.with_user(self.user_reader)
+        view = self.env.ref("stock.view_production_lot_form")
+        arch = etree.fromstring(lot.get_view(view.id, "form")["arch"])
+        names = {node.get("name") for node in arch.iter("field")} & set(lot._fields)
+        self.assertNotIn("delivery_count", names)
+        lot.web_read({name: {} for name in names})
+        stock = self.lot_1.with_user(self.user_stock)
+        self.assertIn("delivery_count", stock.get_view(view.id, "form")["arch"])
 
     def test_hostile_names_are_text(self):
         """Names from documents are never markup."""

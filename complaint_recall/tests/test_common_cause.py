@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models import stock_lot_cause
 from .common_radius import RadiusCase
 
 
@@ -19,7 +20,10 @@ class TestCommonCause(RadiusCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.raw_a, cls.raw_b = cls.new_lot("RAW-A", cls.raw), cls.new_lot("RAW-B", cls.raw)
+        cls.raw_a, cls.raw_b = (
+            cls.new_lot("RAW-A", cls.raw),
+            cls.new_lot("RAW-B", cls.raw),
+        )
         cls.foil = cls.new_lot("FOIL-1", cls.new_product("Foil"))
         cls.receive(cls.raw_a)
         cls.receive(cls.foil)
@@ -37,7 +41,7 @@ class TestCommonCause(RadiusCase):
         return self.env[action["res_model"]].with_user(user).browse(action["res_id"])
 
     def line(self, cause, name):
-        return cause.line_ids.filtered(lambda l: l.name == name)
+        return cause.line_ids.filtered(lambda line: line.name == name)
 
     def complaints_on(self, *numbers):
         cases = [self.complain(self.lots[number]) for number in numbers]
@@ -55,7 +59,9 @@ class TestCommonCause(RadiusCase):
         self.assertEqual(names[0], "RAW-A")
         self.assertEqual(set(names), {"RAW-A", "FOIL-1", "Fields Ltd"})
         line = cause.line_ids[0]
-        self.assertEqual((line.complained_share, line.shipped_share), ("3 of 3", "3 of 6"))
+        self.assertEqual(
+            (line.complained_share, line.shipped_share), ("3 of 3", "3 of 6")
+        )
         self.assertEqual((line.expected, line.lift), (1.5, 2.0))
         self.assertEqual(line.p_text, "0.05")
         # compared: both raw lots, the foil, and the supplier of A and the foil
@@ -145,21 +151,49 @@ class TestCommonCause(RadiusCase):
         # both of the 2 that went through it, of 6: 1 / C(6,2)
         self.assertEqual(cause.line_ids[0].p_text, "0.0667")
         supplier = self.line(cause, "Fields Ltd")
-        self.assertEqual((supplier.kind, supplier.shipped_share), ("supplier", "6 of 6"))
+        self.assertEqual(
+            (supplier.kind, supplier.shipped_share), ("supplier", "6 of 6")
+        )
 
     def test_the_window_is_set_in_months(self):
-        """What was shipped before is not compared."""
+        """It reaches back from the first complained lot, not from today."""
+        self.backdate(self.lots[2], 200)
         complaints = self.complaints_on(0, 1)
-        late = fields.Datetime.now() + timedelta(days=400)
-        with freeze_time(late):
+        with freeze_time(fields.Datetime.now() + timedelta(days=900)):
             cause = self.look(complaints)
             self.assertEqual(self.line(cause, "RAW-A").shipped_share, "3 of 6")
-            cause.months = 12
+            cause.months = 6
             cause.action_calculate()
-            self.assertEqual(self.line(cause, "RAW-A").shipped_share, "2 of 2")
+            self.assertEqual(self.line(cause, "RAW-A").shipped_share, "2 of 5")
             cause.months = 0
             with self.refused(self.user_recall, UserError, "one month"):
                 cause.action_calculate()
+
+    def backdate(self, lot, days):
+        """Let a lot have been shipped so many days ago."""
+        lines = self.env["stock.move.line"].search([("lot_id", "=", lot.id)])
+        lines.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE stock_move_line SET date = date - %s * interval '1 day' "
+            "WHERE id IN %s",
+            [days, tuple(lines.ids)],
+        )
+        lines.invalidate_recordset()
+
+    def test_an_old_complained_lot_is_compared_with_the_lots_of_its_time(self):
+        """Without them, whatever it is made of would be behind complained lots only."""
+        for lot in self.lots[:3]:
+            self.backdate(lot, 1000)
+        cause = self.look(self.complaints_on(0, 3))
+        foil = self.line(cause, "FOIL-1")
+        self.assertEqual((foil.shipped_share, foil.verdict), ("6 of 6", "chance"))
+
+    def test_more_lots_than_can_be_compared_are_told(self):
+        """Comparing a part of them would make the complained lots look alike."""
+        self.patch(stock_lot_cause, "POPULATION", 3)
+        cause = self.look(self.complaints_on(0, 1))
+        self.assertIn("Too many lots", cause.summary)
+        self.assertFalse(cause.line_ids)
 
     def test_the_length_of_the_window_is_data(self):
         parameters = self.env["ir.config_parameter"]
@@ -179,7 +213,7 @@ class TestCommonCause(RadiusCase):
 
     def test_only_the_recall_team_looks(self):
         complaints = self.complaints_on(0, 1)
-        for user in (self.user_sales, self.user_reader, self.user_inspector):
+        for user in (self.user_sales, self.user_reader, self.user_vp):
             with self.refused(user, AccessError, "recall team"):
                 self.look(complaints, user)
             with self.refused(user) as env:
@@ -250,9 +284,8 @@ class TestCommonCause(RadiusCase):
         line = self.line(self.look(complaints), "RAW-A")
         trace = line.action_trace()
         self.assertEqual(trace["tag"], "complaint_recall.trace")
-        self.assertEqual(
-            trace["params"], {"lot_ids": self.raw_a.ids, "direction": "down"}
-        )
+        self.assertEqual(trace["params"], {"lots": str(self.raw_a.id)})
+        self.assertEqual(line.action_hold()["res_model"], "complaint.lot.hold.place")
         action = line.action_view_complaints()
         self.assertEqual(
             self.env["complaint.complaint"].search(action["domain"]), complaints.sudo()
@@ -264,7 +297,7 @@ class TestCommonCause(RadiusCase):
     def test_the_action_is_in_the_menu_of_the_recall_team_only(self):
         action = self.env.ref("complaint_recall.complaint_common_cause_action")
         complaints = self.complaints_on(0, 1)
-        for user, is_there in ((self.user_recall, True), (self.user_inspector, False)):
+        for user, is_there in ((self.user_recall, True), (self.user_reader, False)):
             bindings = self.env["ir.actions.actions"].with_user(user)
             found = bindings.get_bindings("complaint.complaint").get("action", ())
             self.assertEqual(action.id in [a["id"] for a in found], is_there)
@@ -278,7 +311,7 @@ class TestCommonCause(RadiusCase):
         counts = [
             self.count_queries(
                 lambda c=cases: c.sudo().item_ids.lot_id._common_causes(
-                    fields.Datetime.now() - timedelta(days=30), self.company
+                    12, self.company
                 )
             )
             for cases in (few, many)

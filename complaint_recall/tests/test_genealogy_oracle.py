@@ -9,10 +9,11 @@ from odoo.tests import tagged
 
 from odoo.addons.complaint_mgmt.tests.common import ComplaintCase
 
-from .stock_history import History, World, histories, lots, seeds_of
+from .stock_history import History, World
+from .stock_strategies import histories, lots, seeds_of
 
 MODEST = settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     database=None,
     derandomize=True,

@@ -26,6 +26,7 @@ class TestHoldStock(HoldCase):
         self.no_way(self.shelf, self.customers)
 
     def test_the_refusal_names_hold_reason_roles_and_people(self):
+        self.name_signers(self.user_coordinator)
         hold = self.hold(self.lot_1)
         picking = self.transfer(self.shelf, self.customers)
         picking.action_confirm()

@@ -88,6 +88,13 @@ class TestLotRadius(RadiusCase):
         form.partner_id = self.stranger
         self.assertFalse(self.lot_row(form, self.lot_2)["is_never_delivered"])
 
+    def test_a_lot_on_hold_is_marked(self):
+        self.lot_1.with_user(self.user_recall).sudo()._hold("Smell")
+        form = self.dialog(record=self.lot_1)
+        self.assertTrue(self.lot_row(form, self.lot_1)["is_held"])
+        form = self.dialog(record=self.lot_2)
+        self.assertFalse(self.lot_row(form, self.lot_2)["is_held"])
+
     def test_another_product_takes_the_figures_away(self):
         form = self.dialog(record=self.lot_1)
         self.assertTrue(form.lot_radius)
@@ -183,9 +190,7 @@ class TestLotRadius(RadiusCase):
         order.picking_ids.button_validate()
         self.assertEqual(order.picking_ids.state, "done")
         value = self.complain(self.lot_1).with_user(self.user_recall).lot_radius
-        self.assertEqual(
-            self.figures(value["lots"][0]), ((0, 3, 3, 0), (9, 0, 10))
-        )
+        self.assertEqual(self.figures(value["lots"][0]), ((0, 3, 3, 0), (9, 0, 10)))
         self.assertNotIn("Secret", str(value))
 
     # ------------------------------------------------------------------
@@ -193,16 +198,16 @@ class TestLotRadius(RadiusCase):
     # ------------------------------------------------------------------
 
     def test_only_the_recall_team_sees_figures(self):
-        """Neither sales, a reader nor a handler; by no field and by no form."""
+        """Neither sales, a reader nor a signer; by no field and by no form."""
         complaint = self.complain(self.lot_1)
-        for user in (self.user_sales, self.user_plain, self.user_inspector):
+        for user in (self.user_sales, self.user_plain, self.user_reader):
             self.assertNotIn("lot_radius", self.dialog(user)._view["fields"])
             dialogs = self.env["complaint.intake"].with_user(user)
             with self.refused(user):
                 dialogs.create({"statement": "x"}).read(["lot_radius"])
             with self.refused(user):
                 dialogs.onchange({}, [], {"lot_radius": {}})
-        for user in (self.user_reader, self.user_inspector, self.user_manager):
+        for user in (self.user_reader, self.user_vp, self.user_plain):
             with self.refused(user) as env:
                 complaint.with_env(env).read(["lot_radius"])
             with self.refused(user) as env:
@@ -211,16 +216,18 @@ class TestLotRadius(RadiusCase):
             self.assertTrue(complaint.with_user(user).read(["lot_radius"]))
 
     def test_nobody_else_pays_a_query_for_it(self):
-        """A handler's form asks nothing of the genealogy."""
-        complaint = self.complain(self.lot_1).with_user(self.user_inspector)
+        """The dialog of sales and the form of a reader ask nothing of the genealogy."""
+        complaint = self.complain(self.lot_1).with_user(self.user_reader)
         self.patch(
             self.env.registry["stock.lot"],
             "_genealogy_counters_by",
             lambda *a: self.fail("asked"),
         )
-        with Form(complaint) as form, form.item_ids.new() as line:
-            line.product_id = self.product
-            line.lot_id = self.lot_2
+        form = self.dialog(self.user_sales)
+        form.partner_id = self.customer
+        with form.line_ids.edit(0) as line:
+            line.selected = True
+        self.assertEqual(Form(complaint).partner_id, self.customer)
 
     # ------------------------------------------------------------------
     # Many lots, many cases
@@ -236,7 +243,9 @@ class TestLotRadius(RadiusCase):
             names = ["lot_radius"]
             counts.append(self.count_queries(lambda c=cases, n=names: c.read(n)))
         self.assertEqual(counts[0], counts[1])
-        self.assertEqual(len(many[0].with_user(self.user_recall).lot_radius["lots"]), 20)
+        self.assertEqual(
+            len(many[0].with_user(self.user_recall).lot_radius["lots"]), 20
+        )
 
     def test_more_lots_than_a_screen_holds_are_in_the_total(self):
         lots = [self.new_lot(f"BULK-{number}") for number in range(53)]
@@ -262,8 +271,10 @@ class TestLotRadius(RadiusCase):
             lines = self.env["stock.move.line"].search(
                 [("lot_id", "in", made.ids), ("state", "=", "done")]
             )
-            out = lines.filtered(lambda l: l.location_dest_id.usage == "customer")
-            quants = made.quant_ids.filtered(lambda q: q.location_id.usage == "internal")
+            out = lines.filtered(lambda line: line.location_dest_id.usage == "customer")
+            quants = made.quant_ids.filtered(
+                lambda q: q.location_id.usage == "internal"
+            )
             expected = {
                 "lots": len(made),
                 "customers": len(out.picking_id.partner_id.commercial_partner_id),

@@ -154,4 +154,6 @@ class TestDescent(BaseCase):
                 for inputs, outputs in steps:
                     if reached & outputs:
                         reached |= inputs
-            self.assertEqual({l for l, bits in found.items() if bits >> place & 1}, reached)
+            self.assertEqual(
+                {one for one, bits in found.items() if bits >> place & 1}, reached
+            )

@@ -83,15 +83,23 @@ class Balance:
     @property
     def difference(self):
         """What was taken and is found nowhere; negative when more came out."""
-        found = self.out + self.scrap + self.returned
-        return rounded(self.taken - found, self.digits)
+        return rounded(self._gap, self.digits)
+
+    @property
+    def _gap(self):
+        return self.taken - self.out - self.scrap - self.returned
 
     @property
     def percent(self):
-        """The difference in percent of what was taken; None if nothing was."""
-        return share(self.difference, self.taken)
+        """The difference in percent of what was taken; None if nothing was.
+
+        Of small quantities it is more exact than the difference that is shown.
+        """
+        return share(self._gap, self.taken)
 
     @property
     def is_ok(self):
         """Whether the difference keeps the limit; None where nothing can be said."""
+        if not self.taken and self.difference:
+            return False
         return is_within(self.percent, self.limit)

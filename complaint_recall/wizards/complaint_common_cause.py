@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -25,7 +23,7 @@ class ComplaintCommonCause(models.TransientModel):
         default=lambda self: self._default_months(),
         required=True,
         help="The complained lots are compared with the lots of the same products that "
-        "were shipped in so many months.",
+        "were shipped from so many months before the first of them until now.",
     )
     summary = fields.Text(readonly=True)
     line_ids = fields.One2many(
@@ -58,12 +56,9 @@ class ComplaintCommonCause(models.TransientModel):
         # sudo: the lots stand on complaints that the user may read; what is found
         # behind them is masked where it belongs to another company.
         lots = items.sudo().lot_id
-        since = fields.Datetime.now() - relativedelta(months=self.months)
-        causes = lots._common_causes(since, items.company_id)
+        causes = lots._common_causes(self.months, items.company_id)
         ranked = [found for found in causes.ranked if found.complained > 1]
-        if causes.complained < 2:
-            ranked = []
-        self.summary = self._describe(causes, since, ranked)
+        self.summary = self._describe(causes, ranked)
         # sudo: nobody writes these lines by hand, so that each is what was calculated.
         lines = self.env["complaint.common.cause.line"].sudo()
         self.sudo().line_ids.unlink()
@@ -89,13 +84,20 @@ class ComplaintCommonCause(models.TransientModel):
             found.setdefault(item.lot_id.id, []).append(item.complaint_id.id)
         return found
 
-    def _describe(self, causes, since, ranked):
+    def _describe(self, causes, ranked):
         """Return in plain words what was compared."""
+        since = fields.Date.to_string(causes.since)
         if causes.complained < 2:
             return self.env._(
                 "Too few cases to tell: these complaints name %(count)s lots. Two lots "
                 "are the least that can have anything in common.",
                 count=causes.complained,
+            )
+        if causes.is_too_large:
+            return self.env._(
+                "Too many lots of these products were shipped since %(since)s to be "
+                "compared. Choose fewer months or complaints, and calculate again.",
+                since=since,
             )
         words = self.env._(
             "%(complained)s complained lots, each counted once, are compared with "
@@ -103,16 +105,14 @@ class ComplaintCommonCause(models.TransientModel):
             "themselves included.",
             complained=causes.complained,
             shipped=causes.shipped,
-            since=fields.Date.to_string(since),
+            since=since,
         )
-        if causes.is_cut:
-            words += " " + self.env._("Older ones of these months are left out.")
         if ranked:
             more = self.env._(
-                "%(compared)s lots, suppliers and work centers stand behind two or more "
-                "of them.",
+                "%(compared)s lots, suppliers and work centers stand behind two or "
+                "more of them.",
                 compared=causes.compared,
             )
         else:
             more = self.env._("No two complained lots have anything in common.")
-        return f"{words} {more}"
+        return f"{words}\n{more}"

@@ -44,8 +44,8 @@ class ComplaintCommonCauseLine(models.TransientModel):
     expected = fields.Float(
         string="By Chance",
         digits=(16, 2),
-        help="How many complained lots would come from it if the complaints had nothing "
-        "to do with it, product by product.",
+        help="How many complained lots would come from it if the complaints had "
+        "nothing to do with it, product by product.",
     )
     lift = fields.Float(
         string="Factor",
@@ -178,7 +178,7 @@ class ComplaintCommonCauseLine(models.TransientModel):
             "type": "ir.actions.client",
             "tag": "complaint_recall.trace",
             "name": self.env._("Trace"),
-            "params": {"lot_ids": self._own_lot().ids, "direction": "down"},
+            "params": {"lots": str(self._own_lot().id)},
         }
 
     def action_hold(self):

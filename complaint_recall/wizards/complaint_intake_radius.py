@@ -21,8 +21,11 @@ class ComplaintIntake(models.TransientModel):
 
     def _radius_lots(self):
         # what is offered counts when it is marked, what is typed at once
-        lines = self.line_ids.filtered(lambda l: l.selected or not l.delivered_qty)
+        lines = self.line_ids.filtered(
+            lambda line: line.selected or not line.delivered_qty
+        )
         stated = lines._stated_lots()
         lots = self.env["stock.lot"].sudo()
         never = lines.filtered("is_never_delivered")
-        return lots.union(*stated.values()), lots.union(*(stated[l] for l in never))
+        never_delivered = lots.union(*(stated[line] for line in never))
+        return lots.union(*stated.values()), never_delivered

@@ -112,7 +112,8 @@ TABLES = {
         "id product_id product_uom product_uom_qty product_qty quantity location_id"
         " location_dest_id date state picked picking_id picking_type_id partner_id"
         " raw_material_production_id production_id unbuild_id sale_line_id"
-        " origin_returned_move_id scrap_id reference to_refund is_in is_out is_dropship",
+        " origin_returned_move_id scrap_id reference to_refund is_in is_out"
+        " is_dropship",
         {
             "company_id": "{company}",
             "procure_method": "make_to_stock",

@@ -1,10 +1,11 @@
-import { Component } from "@odoo/owl";
+import {Component} from "@odoo/owl";
 
-import { _t } from "@web/core/l10n/translation";
-import { formatFloat } from "@web/core/utils/numbers";
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { useService } from "@web/core/utils/hooks";
+import {_t} from "@web/core/l10n/translation";
+import {browser} from "@web/core/browser/browser";
+import {formatFloat} from "@web/core/utils/numbers";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {useService} from "@web/core/utils/hooks";
 
 /**
  * What the lots of a case touched, as quiet facts below its lines. The server sends the
@@ -12,7 +13,7 @@ import { useService } from "@web/core/utils/hooks";
  */
 export class LotRadiusField extends Component {
     static template = "complaint_recall.LotRadiusField";
-    static props = { ...standardFieldProps, newWindow: { type: Boolean, optional: true } };
+    static props = {...standardFieldProps, newWindow: {type: Boolean, optional: true}};
 
     setup() {
         this.action = useService("action");
@@ -23,59 +24,69 @@ export class LotRadiusField extends Component {
     }
 
     get rows() {
-        const { lots, total } = this.value;
-        const rows = lots.map((lot) => ({ ...lot, ids: [lot.id] }));
+        const {lots, total} = this.value;
+        const rows = lots.map((lot) => ({...lot, ids: [lot.id]}));
         if (total) {
-            rows.push({ ...total, name: _t("All lots together"), isTotal: true });
+            rows.push({...total, name: _t("All lots together"), isTotal: true});
         }
         return rows;
     }
 
     get more() {
         const count = this.value.more;
-        return _t("%(count)s more lots are in the total only.", { count });
+        return _t("%(count)s more lots are in the total only.", {count});
     }
 
     facts(row) {
         const made = row.isTotal ? _t("Lots made from them") : _t("Lots made from it");
         const facts = [
-            { name: "made", label: made, text: row.made },
-            { name: "customers", label: _t("Customers"), text: row.customers },
-            { name: "deliveries", label: _t("Deliveries"), text: row.deliveries },
-            { name: "shipped", label: _t("Quantity out"), text: this.quantities(row.shipped) },
+            {name: "made", label: made, text: row.made},
+            {name: "customers", label: _t("Customers"), text: row.customers},
+            {name: "deliveries", label: _t("Deliveries"), text: row.deliveries},
+            {
+                name: "shipped",
+                label: _t("Quantity out"),
+                text: this.quantities(row.shipped),
+            },
         ];
         if (row.returned.length) {
             const text = this.quantities(row.returned);
-            facts.push({ name: "returned", label: _t("Came back"), text });
+            facts.push({name: "returned", label: _t("Came back"), text});
         }
         facts.push(
-            { name: "on_hand", label: _t("In stock"), text: this.quantities(row.on_hand) },
-            { name: "complaints", label: _t("Other complaints"), text: row.complaints }
+            {
+                name: "on_hand",
+                label: _t("In stock"),
+                text: this.quantities(row.on_hand),
+            },
+            {name: "complaints", label: _t("Other complaints"), text: row.complaints}
         );
         return facts;
     }
 
     quantities(list) {
         const words = list.map(
-            ({ quantity, unit }) =>
-                `${formatFloat(quantity, { trailingZeros: false })} ${unit}`
+            ({quantity, unit}) =>
+                `${formatFloat(quantity, {trailingZeros: false})} ${unit}`
         );
         return words.join(" + ") || "0";
     }
 
     /**
-     * Show where the lots went. A dialog would lose what was typed: it stays open then.
+     * Show where the lots went. A dialog would lose what was typed: it stays open, and
+     * the trace stands in a window beside it.
      */
     trace(row) {
-        this.action.doAction(
-            {
-                type: "ir.actions.client",
-                tag: "complaint_recall.trace",
-                name: _t("Trace"),
-                params: { lot_ids: row.ids, direction: "down" },
-            },
-            { newWindow: this.props.newWindow }
-        );
+        const lots = row.ids.join(",");
+        if (this.props.newWindow) {
+            browser.open(`/odoo/lot-trace?lots=${lots}`, "_blank");
+            return;
+        }
+        this.action.doAction({
+            type: "ir.actions.client",
+            tag: "complaint_recall.trace",
+            params: {lots},
+        });
     }
 }
 
@@ -83,7 +94,7 @@ export const lotRadiusField = {
     component: LotRadiusField,
     displayName: _t("Reach of the Lots"),
     supportedTypes: ["json"],
-    extractProps: ({ options }) => ({ newWindow: Boolean(options.new_window) }),
+    extractProps: ({options}) => ({newWindow: Boolean(options.new_window)}),
 };
 
 registry.category("fields").add("complaint_lot_radius", lotRadiusField);

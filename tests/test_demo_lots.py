@@ -1,0 +1,74 @@
+"""The demo story of lots: goods that were really made, and hang together."""
+
+import pytest
+
+from devenv import postgres
+
+
+@pytest.fixture(scope="module")
+def rows(demo_template):
+    """``rows(query)``: what the untouched demo data says."""
+
+    def ask(query: str) -> list:
+        return postgres.rows(query, database=demo_template)
+
+    return ask
+
+
+def test_no_stock_is_negative(rows):
+    """What was shipped had been made before, and what was used had been bought."""
+    assert not rows(
+        "SELECT q.id FROM stock_quant q JOIN stock_location l ON l.id = q.location_id"
+        " JOIN stock_lot s ON s.id = q.lot_id"
+        " WHERE l.usage = 'internal' AND q.quantity < 0"
+    )
+
+
+def test_every_order_of_the_story_is_done(rows):
+    found = rows(
+        "SELECT state, count(*) FROM mrp_production p"
+        " JOIN res_company c ON c.id = p.company_id"
+        " JOIN ir_model_data d ON d.model = 'res.company' AND d.res_id = c.id"
+        " WHERE d.module = 'complaint_mgmt' GROUP BY state"
+    )
+    assert [state for state, _count in found] == ["done"]
+    assert found[0][1] >= 15
+
+
+def test_nothing_was_used_before_it_was_there(rows):
+    """The dates of the story make sense: goods are used after they came."""
+    assert not rows(
+        "SELECT used.lot_id FROM stock_move_line used"
+        " JOIN stock_location t ON t.id = used.location_dest_id"
+        " JOIN LATERAL (SELECT min(l.date) AS first FROM stock_move_line l"
+        "   JOIN stock_location f ON f.id = l.location_id"
+        "   WHERE l.lot_id = used.lot_id AND l.state = 'done' AND l.quantity > 0"
+        "     AND f.usage IN ('supplier', 'production')) came ON TRUE"
+        " WHERE used.state = 'done' AND t.usage = 'production'"
+        "   AND used.date < came.first"
+    )
+
+
+def test_complained_goods_have_a_batch_record(rows):
+    """The drug that is complained about was made, retained and partly taken apart."""
+    (made,) = rows(
+        "SELECT count(DISTINCT p.id), bool_or(m.unbuild_id IS NOT NULL)"
+        " FROM stock_lot s JOIN stock_move_line l ON l.lot_id = s.id"
+        " JOIN stock_move m ON m.id = l.move_id"
+        " LEFT JOIN mrp_production p ON p.id = m.production_id"
+        " WHERE s.name = 'AMX260603' AND l.state = 'done'"
+    )
+    assert made == (1, True)
+    assert rows(
+        "SELECT q.quantity FROM stock_quant q JOIN stock_lot s ON s.id = q.lot_id"
+        " JOIN stock_location l ON l.id = q.location_id"
+        " WHERE s.name = 'AMX260402' AND l.is_retained_sample"
+    ) == [(12.0,)]
+
+
+def test_one_lot_is_on_hold_and_one_was_released(rows):
+    assert rows("SELECT name FROM stock_lot WHERE is_held") == [("KL260603",)]
+    assert rows(
+        "SELECT s.name FROM complaint_lot_hold_line h"
+        " JOIN stock_lot s ON s.id = h.lot_id WHERE h.state = 'released'"
+    ) == [("H2603",)]
