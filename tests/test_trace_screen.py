@@ -246,17 +246,21 @@ def test_the_table_is_used_with_the_keyboard(story, browser_page):
     rows = page.locator("[data-way=down] tbody tr")
     repeats = page.locator("tr.o_repeat")
     assert repeats.count() == 1
+    first = f"[data-way=down] tr[data-lot='{story['E2E-R']}']"
     rows.first.focus()
-    assert rows.first.get_attribute("aria-expanded") == "true"
+    page.wait_for_selector(f"{first}[aria-expanded=true]")
     page.keyboard.press("ArrowLeft")
-    assert rows.first.get_attribute("aria-expanded") == "false"
+    page.wait_for_selector(f"{first}[aria-expanded=false]")
     page.keyboard.press("ArrowRight")
+    page.wait_for_selector(f"{first}[aria-expanded=true]")
     page.keyboard.press("ArrowDown")
+    page.wait_for_function("document.activeElement.dataset.row === '1'")
     page.keyboard.press(" ")
-    assert page.locator("tr[aria-selected=true]").count() >= 1
+    page.wait_for_selector("tr[data-row='1'][aria-selected=true]")
     page.click("button[name=jump]")
-    focused = page.evaluate("document.activeElement.dataset.lot")
-    assert focused == str(story["E2E-F1"])
+    page.wait_for_function(
+        f"document.activeElement.dataset.lot === '{story['E2E-F1']}'"
+    )
 
 
 LAYOUT = """async () => {
@@ -297,7 +301,8 @@ LAYOUT = """async () => {
     const wide = makeChart({
         lots, steps: [], suppliers: [], customers: [], edges: [], seeds: [0],
         trees: { down: lots.map(({ id }) => ({
-            lot: id, level: id ? 1 + (id % 4) : 0, parents: id ? [0] : [], certain: true,
+            lot: id, level: id ? 1 + (id % 4) : 0, parents: id ? [0] : [],
+            certain: true,
         })) },
     });
     const rows = visibleRows(tree, new Set());
