@@ -142,7 +142,10 @@ class ComplaintGateMixin(models.AbstractModel):
         return self.env["res.users"]
 
     def _void_signatures_of(self, users):
-        """Make void what somebody submitted or signed who has no part in it any more."""
+        """Make void what somebody signed or submitted who has no part in it any more.
+
+        :param users: res.users
+        """
         if not users:
             return
         latest = self.env["complaint.gate.round"]._latest(self)

@@ -85,7 +85,8 @@ class ComplaintCustomerVisit(models.Model):
     )
     satisfaction = fields.Selection(GRADES, copy=False)
     result = fields.Text(
-        string="What Came of It", copy=False, help="What the customer said, and wishes.")
+        string="What Came of It", copy=False, help="What the customer said, and wishes."
+    )
     next_steps = fields.Text(copy=False)
 
     _plan_idx = models.Index("(customer_id) WHERE state = 'planned'")
