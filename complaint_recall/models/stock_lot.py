@@ -139,10 +139,15 @@ class StockLot(models.Model):
         self._set_planner(before)
 
     def _genealogy_flush(self):
-        """Write what is pending and read here; as a rule that is nothing."""
+        """Write what is pending and read here; as a rule that is nothing.
+
+        A record that is not saved stays pending for ever: it is not in the database.
+        """
         waiting = True
         while waiting:
-            fields = {*self.env.transaction.tocompute, *self.env._field_dirty}
+            pending = self.env.transaction.tocompute.items()
+            fields = {field for field, ids in pending if any(ids)}
+            fields.update(self.env._field_dirty)
             waiting = READ & {field.model_name for field in fields}
             for name in waiting:
                 self.env[name].flush_model()
