@@ -50,9 +50,10 @@ class AppsCase(GenealogyCase):
     @classmethod
     def give_back(cls, picking, quantity):
         """Send goods of a transfer of one lot back the way they came."""
-        wizard = cls.env["stock.return.picking"].create({"picking_id": picking.id})
+        wizards = picking.env["stock.return.picking"]
+        wizard = wizards.create({"picking_id": picking.id})
         wizard.product_return_moves.quantity = quantity
-        back = cls.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        back = picking.browse(wizard.action_create_returns()["res_id"])
         cls.pick(back.move_ids, {picking.move_line_ids.lot_id: quantity})
         cls.validate(back)
         return back
