@@ -17,12 +17,21 @@ class StockLot(models.Model):
     _inherit = "stock.lot"  # pylint: disable=R8180
 
     is_held = fields.Boolean(string="On Hold", readonly=True, copy=False, default=False)
+    # for people of the house only: with mrp_subcontracting, a subcontractor reads lots
     hold_line_ids = fields.One2many(
-        "complaint.lot.hold.line", "lot_id", string="Holds", readonly=True, copy=False
+        "complaint.lot.hold.line",
+        "lot_id",
+        string="Holds",
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
     )
     hold_label = fields.Char(string="Hold", compute="_compute_hold_label")
     hold_text = fields.Text(
-        string="Why It Is on Hold", compute="_compute_hold_text", compute_sudo=True
+        string="Why It Is on Hold",
+        compute="_compute_hold_text",
+        compute_sudo=True,
+        groups="base.group_user",
     )
 
     # in the words of Odoo's domains, for PostgreSQL proves no other ones
@@ -261,8 +270,13 @@ class StockLot(models.Model):
         )
 
     def _hold_text(self):
-        """Return which holds are on these lots, why, and who may release them."""
-        # sudo: to be read by whoever meets the hold.
+        """Return which holds are on these lots, why, and who may release them.
+
+        A subcontractor at the portal is told that a lot is on hold and no more.
+        """
+        if self.env.user.share:
+            return ""
+        # sudo: to be read by whoever in the house meets the hold.
         lines = self.env["complaint.lot.hold.line"].sudo()
         found = lines.search(
             [("lot_id", "in", self.ids), ("state", "=", "active")], order="id"

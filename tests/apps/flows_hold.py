@@ -137,6 +137,29 @@ class TestHold(AppsCase):
         places = self.in_stock(self.lot_1)
         self.assertEqual(places[self.lot_1, self.filler_place.id], 3)
 
+    def test_the_portal_of_the_subcontractor_does_not_say_why(self):
+        """He reads the lots of his products, and not what goes on in the house."""
+        self.receive_capsules()
+        self.resupply({self.raw_2: 20})
+        receipt = self.fill_capsules({self.lot_2: 5}, {self.lot_2: {self.raw_2: 10}})
+        self.hold(self.lot_1 | self.raw_2)
+        user = self.new_user("filler", "base.group_portal")
+        user.partner_id.parent_id = self.filler
+        self.env.flush_all()
+        self.env.invalidate_all()
+        lot = self.lot_1.with_user(user)
+        self.assertEqual(lot.name, self.lot_1.name)
+        for name in ("hold_text", "hold_line_ids"):
+            with self.refused(user):
+                lot.read([name])
+        order = receipt._get_subcontract_production()
+        with self.refused(user, UserError, "On hold") as env:
+            self.pick(order.with_env(env).move_raw_ids, {self.raw_2: 10})
+        with self.assertRaises(UserError) as caught:
+            lot._raise_held()
+        self.assertNotIn("blister", str(caught.exception))
+        self.assertIn(self.lot_1.name, str(caught.exception))
+
     def test_only_to_the_one_who_made_it(self):
         """Another subcontractor is no supplier of this lot."""
         self.receive_capsules()
