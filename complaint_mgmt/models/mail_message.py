@@ -76,9 +76,13 @@ class MailMessage(models.Model):
         )
 
     def _is_sending(self, vals):
-        """Whether the system gives a message that goes out by mail its first subject."""
-        named = CONTENT & vals.keys()
-        return self.env.su and named == {"subject"} and not any(self.mapped("subject"))
+        """Whether the system gives a message that goes out by mail its first subject.
+
+        It does so once for each mail, always with the same words.
+        """
+        if not self.env.su or CONTENT & vals.keys() != {"subject"}:
+            return False
+        return all(message.subject in (False, vals["subject"]) for message in self)
 
     def _check_rewrite(self):
         messages = self._of_complaints()
