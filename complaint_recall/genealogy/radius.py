@@ -6,6 +6,7 @@ and their total cost one statement.
 
 from odoo.tools import SQL
 
+from .facts import WITH_CUSTOMERS
 from .sql import CUSTOMERS, STEPS, ids
 
 NUMBERS = ("lots", "customers", "deliveries")
@@ -42,16 +43,7 @@ def counters(groups):
               FROM lot
               JOIN stock_move_line line ON line.lot_id = lot.id
               JOIN stock_move move ON move.id = line.move_id
-         LEFT JOIN stock_picking picking ON picking.id = line.picking_id
-         LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
-         LEFT JOIN sale_order sale
-                ON sale.id = COALESCE(sale_line.order_id, picking.sale_id)
-         LEFT JOIN res_partner buyer
-                ON buyer.id =
-                   COALESCE(sale.partner_id, move.partner_id, picking.partner_id)
-             WHERE line.state = 'done'
-               AND (line.location_dest_id = %(customers)s)
-                <> (line.location_id = %(customers)s)
+              %(with_customers)s
         )
         SELECT party, 'lots', NULL::int, COUNT(*)::numeric FROM lot GROUP BY party
          UNION ALL
@@ -76,6 +68,7 @@ def counters(groups):
         lots=ids(lot for _key, lot in pairs),
         steps=STEPS["down"],
         customers=CUSTOMERS,
+        with_customers=WITH_CUSTOMERS,
     )
 
 
