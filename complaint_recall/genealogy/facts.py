@@ -5,7 +5,7 @@ Each is about exactly the lots that are given, in the unit of the product.
 
 from odoo.tools import SQL
 
-from .sql import CUSTOMERS, LOSSES, SUPPLIERS, ids
+from .sql import CUSTOMERS, LOSSES, MAKING, SUPPLIERS, ids
 
 # Lines (`line`, with its `move`) to and from customers, and who ordered (`buyer`). A
 # transfer is looked at only where order and move do not say so: that is the CASE, which
@@ -15,7 +15,7 @@ WITH_CUSTOMERS = SQL(
      LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
      LEFT JOIN stock_picking picking
             ON picking.id = CASE WHEN sale_line.id IS NULL OR move.partner_id IS NULL
-                                 THEN line.picking_id END
+                                 THEN COALESCE(line.picking_id, move.picking_id) END
      LEFT JOIN sale_order sale
             ON sale.id = COALESCE(sale_line.order_id, picking.sale_id)
      LEFT JOIN res_partner buyer
@@ -26,6 +26,12 @@ WITH_CUSTOMERS = SQL(
             <> (line.location_id = %(customers)s)
     """,
     customers=CUSTOMERS,
+)
+
+# Who made it did not get it from there, or send it there.
+APART = SQL(
+    """ALL(ARRAY(SELECT id FROM stock_location
+                 WHERE usage IN ('production', 'supplier', 'inventory')))"""
 )
 
 
@@ -40,7 +46,8 @@ def shipments(lot_ids):
         SELECT line.id AS line_id, line.lot_id, line.product_id, line.company_id,
                CASE WHEN line.location_dest_id = %(customers)s
                     THEN 'out' ELSE 'back' END AS kind,
-               line.quantity_product_uom AS quantity, line.date, line.picking_id,
+               line.quantity_product_uom AS quantity, line.date,
+               COALESCE(line.picking_id, move.picking_id) AS picking_id,
                sale.id AS sale_order_id, move.sale_line_id,
                COALESCE(buyer.commercial_partner_id, buyer.id) AS customer_id,
                COALESCE(move.partner_id, picking.partner_id, sale.partner_shipping_id)
@@ -58,28 +65,93 @@ def shipments(lot_ids):
     )
 
 
-def receipts(lot_ids):
-    """Lines from suppliers (`in`) and back to them (`out`)."""
-    return SQL(
+def receipts(lot_ids, has_purchases=False, has_subcontracts=False):
+    """Lines from suppliers (`in`) and back to them (`out`).
+
+    The supplier is whose order of purchase it was: on a transfer from him straight to a
+    customer, or back, the partner may be the customer.
+
+    :param bool has_purchases: whether moves know their line of purchase
+    :param bool has_subcontracts: whether orders of manufacturing know a subcontractor
+    """
+    lines = SQL(
         """
-        SELECT line.id AS line_id, line.lot_id, line.product_id, line.company_id,
-               CASE WHEN line.location_id = %(suppliers)s THEN 'in' ELSE 'out' END
-                    AS kind,
-               line.quantity_product_uom AS quantity, line.date, line.picking_id,
-               COALESCE(supplier.commercial_partner_id, supplier.id) AS supplier_id,
-               COALESCE(line.result_package_id, line.package_id) AS package_id
+        SELECT line.id, CASE WHEN line.location_id = %(suppliers)s THEN 'in' ELSE 'out'
+                         END AS kind,
+               NULL::int AS maker_id
           FROM unnest(%(lots)s) AS one(id)
           JOIN stock_move_line line ON line.lot_id = one.id
-          JOIN stock_move move ON move.id = line.move_id
-     LEFT JOIN stock_picking picking ON picking.id = line.picking_id
-     LEFT JOIN res_partner supplier
-            ON supplier.id = COALESCE(picking.partner_id, move.partner_id)
          WHERE line.state = 'done'
            AND (line.location_id = %(suppliers)s)
             <> (line.location_dest_id = %(suppliers)s)
         """,
         lots=ids(lot_ids),
         suppliers=SUPPLIERS,
+    )
+    if has_subcontracts:
+        lines = SQL("%s UNION ALL %s", lines, _from_subcontractors(lot_ids))
+    return SQL(
+        """
+        SELECT line.id AS line_id, line.lot_id, line.product_id, line.company_id,
+               one.kind, line.quantity_product_uom AS quantity, line.date,
+               picking.id AS picking_id,
+               COALESCE(supplier.commercial_partner_id, supplier.id) AS supplier_id,
+               COALESCE(line.result_package_id, line.package_id) AS package_id
+          FROM (%(lines)s) AS one
+          JOIN stock_move_line line ON line.id = one.id
+          JOIN stock_move move ON move.id = line.move_id
+     LEFT JOIN stock_picking picking
+            ON picking.id = COALESCE(line.picking_id, move.picking_id)
+     %(join_purchase)s
+     LEFT JOIN res_partner supplier
+            ON supplier.id = COALESCE(
+               one.maker_id, %(buyer)s picking.partner_id, move.partner_id)
+        """,
+        lines=lines,
+        join_purchase=PURCHASE if has_purchases else SQL(),
+        buyer=SQL("purchase.partner_id,") if has_purchases else SQL(),
+    )
+
+
+PURCHASE = SQL(
+    """
+     LEFT JOIN purchase_order_line purchase_line
+            ON purchase_line.id = move.purchase_line_id
+     LEFT JOIN purchase_order purchase ON purchase.id = purchase_line.order_id"""
+)
+
+
+def _from_subcontractors(lot_ids):
+    """Lines from the place where a subcontractor made a lot, and back there.
+
+    To Odoo that place is one of our own.
+    """
+    return SQL(
+        """
+        SELECT line.id, CASE WHEN line.location_id = place.id THEN 'in' ELSE 'out' END,
+               place.maker_id
+          FROM unnest(%(lots)s) AS one(id)
+    CROSS JOIN LATERAL (
+               SELECT made.location_dest_id AS id,
+                      MIN(production.subcontractor_id) AS maker_id
+                 FROM stock_move_line made
+                 JOIN stock_move move ON move.id = made.move_id
+                 JOIN mrp_production production ON production.id = move.production_id
+                WHERE made.lot_id = one.id
+                  AND made.state = 'done'
+                  AND made.location_id = %(making)s
+                  AND production.subcontractor_id IS NOT NULL
+             GROUP BY made.location_dest_id) AS place
+          JOIN stock_move_line line ON line.lot_id = one.id
+         WHERE line.state = 'done'
+           AND (line.location_id = place.id) <> (line.location_dest_id = place.id)
+           AND CASE WHEN line.location_id = place.id
+                    THEN line.location_dest_id ELSE line.location_id
+                END <> %(apart)s
+        """,
+        lots=ids(lot_ids),
+        making=MAKING,
+        apart=APART,
     )
 
 

@@ -36,7 +36,8 @@ def counters(groups):
               JOIN product_template template ON template.id = product.product_tmpl_id
              WHERE node.kind = 0
         ), shipped AS MATERIALIZED (
-            SELECT lot.party, lot.uom_id, line.picking_id,
+            SELECT lot.party, lot.uom_id,
+                   COALESCE(line.picking_id, move.picking_id) AS picking_id,
                    line.quantity_product_uom AS quantity,
                    line.location_dest_id = %(customers)s AS is_out,
                    COALESCE(buyer.commercial_partner_id, buyer.id) AS customer_id

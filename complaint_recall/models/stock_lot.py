@@ -21,6 +21,9 @@ READ = {
     "sale.order.line",
     "res.partner",
     "complaint.lot.link",
+    # of purchase, which may be installed or not
+    "purchase.order",
+    "purchase.order.line",
 }
 
 
@@ -80,8 +83,15 @@ class StockLot(models.Model):
         return self._genealogy_facts(facts.shipments)
 
     def _genealogy_receipts(self):
-        """Return the lines from and to suppliers of exactly these lots, as dicts."""
-        return self._genealogy_facts(facts.receipts)
+        """Return the lines from and to suppliers of exactly these lots, as dicts.
+
+        What a subcontractor made is received from him.
+        """
+        return self._genealogy_facts(
+            facts.receipts,
+            has_purchases="purchase_line_id" in self.env["stock.move"]._fields,
+            has_subcontracts="subcontractor_id" in self.env["mrp.production"]._fields,
+        )
 
     def _genealogy_stock(self):
         """Return what there is of exactly these lots, by quant, as dicts."""
@@ -95,11 +105,11 @@ class StockLot(models.Model):
         """Return the lines of exactly these lots that are not done, as dicts."""
         return self._genealogy_facts(facts.opened)
 
-    def _genealogy_facts(self, statement):
+    def _genealogy_facts(self, statement, **options):
         if not self._origin:
             return []
         with self._genealogy_fetch() as fetch:
-            rows = fetch(statement(self._origin.ids))
+            rows = fetch(statement(self._origin.ids, **options))
             names = [column.name for column in self.env.cr.description]
         return [dict(zip(names, row, strict=True)) for row in rows]
 
@@ -121,10 +131,15 @@ class StockLot(models.Model):
         self._set_planner(before)
 
     def _genealogy_flush(self):
-        """Write what is pending and read here; as a rule that is nothing."""
+        """Write what is pending and read here; as a rule that is nothing.
+
+        A record that is not saved stays pending for ever: it is not in the database.
+        """
         waiting = True
         while waiting:
-            fields = {*self.env.transaction.tocompute, *self.env._field_dirty}
+            pending = self.env.transaction.tocompute.items()
+            fields = {field for field, ids in pending if any(ids)}
+            fields.update(self.env._field_dirty)
             waiting = READ & {field.model_name for field in fields}
             for name in waiting:
                 self.env[name].flush_model()

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..tools.hold_rules import may_move
 
@@ -101,8 +102,35 @@ class StockMoveLine(models.Model):
             lambda line: line.lot_id.id in held._ids and line.quantity > 0
         )
         safe_ids = own.location_dest_id._hold_safe_ids()
-        lines = own.filtered(lambda line: not line._hold_allows(safe_ids))
+        makers = own._hold_makers()
+        lines = own.filtered(
+            lambda line: (
+                (line.lot_id.id, line.location_dest_id.id) not in makers
+                and not line._hold_allows(safe_ids)
+            )
+        )
         return lines.sudo(self.env.su)
+
+    def _hold_makers(self):
+        """Return at which subcontractors lots of these lines were made. At most one
+        query, and none without a line to a subcontractor.
+
+        What a subcontractor made goes back to him as to any other supplier.
+
+        :return: set of pairs: lot id, location id
+        """
+        places = self.location_dest_id.filtered(
+            lambda place: place.usage != place._hold_usage()
+        )
+        if not places:
+            return set()
+        domain = Domain("lot_id", "in", self.lot_id.ids)
+        domain &= Domain("state", "=", "done")
+        domain &= Domain("location_id.usage", "=", "production")
+        domain &= Domain("location_dest_id", "in", places.ids)
+        domain &= Domain("move_id.production_id.subcontractor_id", "!=", False)
+        groups = self._read_group(domain, ["lot_id", "location_dest_id"])
+        return {(lot.id, place.id) for lot, place in groups}
 
     def _hold_allows(self, safe_ids):
         source, target = self.location_id, self.location_dest_id

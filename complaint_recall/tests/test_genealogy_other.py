@@ -121,3 +121,14 @@ class TestGenealogyOther(GenealogyCase):
         picking = self.transfer("out", self.shelf, self.customers, {self.lot_1: 1})
         self.assertEqual(self.ours(self.raw_1), picking)
         self.assertIn("unknown_customer", self.spots(self.raw_1))
+
+    def test_asked_while_a_form_is_open(self):
+        """A move that nobody saved waits to be computed for ever: that is no reason to
+        wait for it.
+        """
+        self.receive(self.lot_1, 10)
+        move = self.env["stock.move"].new({"product_id": self.product.id})
+        field = move._fields["product_qty"]
+        self.env.add_to_compute(field, move)
+        self.assertTrue(self.env.transaction.tocompute[field])
+        self.assertEqual(self.lot_1._genealogy_counters()["lots"], 1)
