@@ -72,7 +72,9 @@ def outcomes(apps_database, tmp_path_factory):
     found = {}
     for case in ElementTree.parse(report).iter("testcase"):
         name = f"{case.get('classname').split('.')[-1]}::{case.get('name')}"
-        bad = [x.text or x.get("message") for x in case if x.tag in ("failure", "error")]
+        bad = [
+            x.text or x.get("message") for x in case if x.tag in ("failure", "error")
+        ]
         found[name] = "\n".join(filter(None, (found.get(name), *bad))) or None
     return found
 

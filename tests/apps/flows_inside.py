@@ -158,9 +158,7 @@ class TestShipping(AppsCase):
         order = self.sell(made, quantity=4)
         production = self.env["mrp.production"].search([("product_id", "=", made.id)])
         production.ensure_one()
-        collect = production.picking_ids.filtered(
-            lambda p: p.location_id == self.shelf
-        )
+        collect = production.picking_ids.filtered(lambda p: p.location_id == self.shelf)
         self.pick(collect.move_ids, {self.raw_1: 8})
         self.validate(collect)
         self.produce(production, {lot: 4}, {self.raw_1: 8})
@@ -170,9 +168,7 @@ class TestShipping(AppsCase):
         self.validate(store)
         list(self.ship_all(order, {lot: 4}))
         self.assertEqual(self.net(lot), {(self.customer, lot): (4, 0)})
-        self.assertEqual(
-            self.way(self.raw_1), {lot: "certain", self.lot_1: "certain"}
-        )
+        self.assertEqual(self.way(self.raw_1), {lot: "certain", self.lot_1: "certain"})
         self.assertEqual(self.way(lot, "up"), {self.raw_1: "certain"})
 
     def test_between_companies(self):

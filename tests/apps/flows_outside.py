@@ -80,14 +80,15 @@ class TestSubcontracting(AppsCase):
         cls.resupply({cls.raw_1: 30, cls.raw_2: 10})
 
     def test_one_lot_of_one_component(self):
-        receipt = self.fill_capsules(
-            {self.lot_1: 10}, {self.lot_1: {self.raw_1: 20}}
-        )
+        receipt = self.fill_capsules({self.lot_1: 10}, {self.lot_1: {self.raw_1: 20}})
         self.validate(receipt)
         self.both_ways([self.raw_1], [self.lot_1])
         picking = self.deliver({self.lot_1: 4})
         self.assertEqual(self.ours(self.raw_1), picking)
-        stock = {(self.raw_1, self.shelf.id): 20, (self.raw_1, self.filler_place.id): 10}
+        stock = {
+            (self.raw_1, self.shelf.id): 20,
+            (self.raw_1, self.filler_place.id): 10,
+        }
         self.assertEqual(self.in_stock(self.raw_1), stock)
         reached = self.raw_1._genealogy().lots[self.lot_1.id]
         self.assertEqual((reached.made, reached.low, reached.high), (10, 20, 20))
@@ -102,9 +103,7 @@ class TestSubcontracting(AppsCase):
         self.both_ways([self.raw_2], [self.lot_2])
 
     def test_the_subcontractor_is_the_supplier_of_what_he_made(self):
-        receipt = self.fill_capsules(
-            {self.lot_1: 10}, {self.lot_1: {self.raw_1: 20}}
-        )
+        receipt = self.fill_capsules({self.lot_1: 10}, {self.lot_1: {self.raw_1: 20}})
         self.validate(receipt)
         self.assertEqual(self.received(self.lot_1), {(self.filler, "in"): 10})
         self.assertEqual(self.received(self.raw_1), {(self.vendor, "in"): 50})

@@ -29,7 +29,10 @@ class AppsCase(GenealogyCase):
         for lot, quantity in lots.items():
             move = moves.filtered(lambda m, p=lot.product_id: m.product_id == p)[:1]
             values = {"lot_id": lot.id, "quantity": quantity, "picked": True}
-            values |= {"product_id": lot.product_id.id, "picking_id": move.picking_id.id}
+            values |= {
+                "product_id": lot.product_id.id,
+                "picking_id": move.picking_id.id,
+            }
             move.write({"move_line_ids": [Command.create(values)]})
 
     @classmethod
@@ -142,7 +145,9 @@ class AppsCase(GenealogyCase):
         repair = cls.new_repair(serial, **parts)
         for kind, lot in parts.items():
             moves = repair.move_ids
-            cls.pick(moves.filtered(lambda m, k=kind: m.repair_line_type == k), {lot: 1})
+            cls.pick(
+                moves.filtered(lambda m, k=kind: m.repair_line_type == k), {lot: 1}
+            )
         repair.action_repair_end()
         assert repair.state == "done", repair.state
         return repair
@@ -217,7 +222,9 @@ class AppsCase(GenealogyCase):
     def both_ways(self, parents, children):
         """Assert that each parent leads to exactly these lots, and each back."""
         for lot in parents:
-            self.assertEqual(self.way(lot), dict.fromkeys(children, "certain"), lot.name)
+            self.assertEqual(
+                self.way(lot), dict.fromkeys(children, "certain"), lot.name
+            )
         for lot in children:
             back = self.way(lot, "up")
             self.assertEqual(back, dict.fromkeys(parents, "certain"), lot.name)
