@@ -80,9 +80,17 @@ class ComplaintCustomerTraining(models.Model):
                     self.env._("A training was held today or earlier.")
                 )
 
+    def write(self, vals):
+        if vals.get("state", "held") != "held":
+            self._check_not_held()
+        return super().write(vals)
+
     # at_uninstall=True: no context key of a caller switches it off.
     @api.ondelete(at_uninstall=True)
     def _unlink_if_planned(self):
+        self._check_not_held()
+
+    def _check_not_held(self):
         if any(training.state == "held" for training in self):
             raise UserError(self.env._("A training that was held stays on record."))
 
@@ -100,8 +108,6 @@ class ComplaintCustomerTraining(models.Model):
         :return: True
         :raises UserError: one was held
         """
-        if any(training.state == "held" for training in self):
-            raise UserError(self.env._("A training that was held stays on record."))
         return self.write({"state": "cancelled"})
 
 
@@ -130,3 +136,8 @@ class ComplaintCustomerTrainingAttendee(models.Model):
     _partner_uniq = models.Constraint(
         "UNIQUE(training_id, partner_id)", "This attendee is on the list already."
     )
+
+    # at_uninstall=True: no context key of a caller switches it off.
+    @api.ondelete(at_uninstall=True)
+    def _unlink_if_not_held(self):
+        self.training_id._check_not_held()

@@ -70,9 +70,7 @@ class ComplaintComplaint(models.Model):
             self.env(su=True, context=clean_context(self.env.context))
         )
         for complaint in asked:
-            mails.send_mail(
-                complaint.id, email_values={"model": False, "res_id": False}
-            )
+            mails.send_mail(complaint.id, email_values=mails._hidden_mail_values())
         asked._write_system({"satisfaction_asked_at": fields.Datetime.now()})
         self.env["complaint.event"]._record(asked, "satisfaction.asked")
 
@@ -106,6 +104,14 @@ class ComplaintComplaint(models.Model):
         if rate <= UNHAPPY:
             self._call_for_unhappy()
         return result
+
+    def _rating_get_access_token(self, partner=None):
+        if not self.env.su:
+            # a colleague who composes a mail by the template would read the link
+            raise AccessError(
+                self.env._("Only the system writes to the customer with this link.")
+            )
+        return super()._rating_get_access_token(partner)
 
     def _rating_apply_get_default_subtype_id(self):
         # a note in the file: whom an unhappy customer concerns is called
@@ -160,6 +166,12 @@ class RatingRating(models.Model):
     # the controllers read it as the system; a domain must not guess it either
     access_token = fields.Char(groups="base.group_system")
 
+    def write(self, vals):
+        result = super().write(vals)
+        # one that was given to another document is no answer on a complaint
+        self.check_access("write")
+        return result
+
     @api.model
     def _search(self, domain, *args, bypass_access=False, **kwargs):
         if not (self.env.su or bypass_access):
@@ -196,6 +208,19 @@ class RatingRating(models.Model):
         return forbidden, lambda: AccessError(
             self.env._("What a customer answers on a complaint is written by him only.")
         )
+
+
+class MailTemplate(models.Model):
+    _inherit = "mail.template"
+
+    @api.model
+    def _hidden_mail_values(self):
+        """Return the values of a mail whose link only its recipient may read.
+
+        It belongs to no document and to no author, for both may read messages.
+        """
+        root = self.env.ref("base.partner_root")
+        return {"model": False, "res_id": False, "author_id": root.id}
 
 
 class ComplaintEvent(models.Model):

@@ -122,6 +122,9 @@ class ComplaintSurvey(models.Model):
                 ("closed", "running"),
             ):
                 raise UserError(self.env._("A survey that ran is no draft again."))
+            # sudo: whether a sample was drawn, whoever asks
+            if step == ("draft", "running") and not survey.sudo().request_ids:
+                raise UserError(self.env._("Draw the sample first: start the survey."))
 
     # at_uninstall=True: no context key of a caller switches it off.
     @api.ondelete(at_uninstall=True)

@@ -2,6 +2,7 @@ import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.misc import clean_context
 
 from .complaint_customer_visit import GRADES
 
@@ -92,10 +93,17 @@ class ComplaintSurveyRequest(models.Model):
         return super().write(vals)  # pylint: disable=W8164
 
     def _send(self):
-        """Write to these customers, each in the own language."""
+        """Write to these customers, each in the own language.
+
+        The mail is not kept with the request, nor is it one of who sends it: whoever
+        read its link could answer for the customer.
+        """
         template = self.env.ref("complaint_mgmt.mail_template_survey")
         # sudo: the link holds the token, which nobody else reads.
-        template.sudo().send_mail_batch(self.ids)
+        mails = template.with_env(
+            self.env(su=True, context=clean_context(self.env.context))
+        )
+        mails.send_mail_batch(self.ids, email_values=mails._hidden_mail_values())
         self._write_system({"sent_at": fields.Datetime.now()})
 
     def _answer_path(self):
@@ -143,8 +151,8 @@ class ComplaintSurveyRequest(models.Model):
         known = dict(GRADES)
         for score in self.score_ids:
             value = values.get(score.question_id.id)
-            if value in known:
-                score.value = value
+            # what a colleague entered before is no answer of the customer
+            score.value = value if value in known else False
         if not any(self.score_ids.mapped("value")):
             raise UserError(self.env._("Please answer at least one question."))
         self.write({"comment": comment, "person": person, "mode": "mail"})

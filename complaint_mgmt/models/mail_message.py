@@ -40,7 +40,7 @@ class MailMessage(models.Model):
         return messages
 
     def write(self, vals):
-        if not CONTENT.isdisjoint(vals):
+        if not CONTENT.isdisjoint(vals) and not self._is_sending(vals):
             self._check_rewrite()
         return super().write(vals)
 
@@ -74,6 +74,15 @@ class MailMessage(models.Model):
         return self.sudo().filtered(
             lambda m: m.res_id and evidence._is_evidence_model(m.model or "")
         )
+
+    def _is_sending(self, vals):
+        """Whether the system gives a message that goes out by mail its first subject.
+
+        It does so once for each mail, always with the same words.
+        """
+        if not self.env.su or CONTENT & vals.keys() != {"subject"}:
+            return False
+        return all(message.subject in (False, vals["subject"]) for message in self)
 
     def _check_rewrite(self):
         messages = self._of_complaints()

@@ -159,6 +159,12 @@ class TestCustomerVisit(CustomerCase):
             training.unlink()
         with self.refused(self.user_inspector, UserError, "stays on record"):
             training.action_cancel()
+        for state in ("planned", "cancelled"):
+            with self.refused(self.user_inspector, UserError, "stays on record"):
+                training.state = state
+        with self.refused(self.user_inspector, UserError, "stays on record"):
+            training.attendee_ids[0].unlink()
+        training.attendee_ids[0].feedback = "4"
         with self.refused(self.user_reader):
             training.with_user(self.user_reader).name = "Another"
         with self.refused(self.user_plain):

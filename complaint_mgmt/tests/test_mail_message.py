@@ -52,6 +52,23 @@ class TestMailMessage(ComplaintCase):
                 body="And this.", attachment_ids=file.ids
             )
 
+    def test_a_comment_on_a_closed_case_reaches_the_customer_by_mail(self):
+        """Sending gives it its first subject; who changes that later is refused."""
+        complaint = self.to_closed()
+        complaint.message_subscribe(self.customer.ids)
+        note = complaint.with_user(self.user_inspector).message_post(
+            body="Thank you for telling us.",
+            message_type="comment",
+            subtype_xmlid="mail.mt_comment",
+        )
+        sent = note.sudo().notification_ids.filtered(
+            lambda n: n.res_partner_id == self.customer
+        )
+        self.assertEqual(sent.notification_type, "email")
+        self.assertTrue(note.sudo().subject)
+        with self.refused(self.user_inspector, UserError, "is closed"):
+            note.sudo().write({"subject": "Another"})
+
     def test_nobody_writes_in_the_name_of_another(self):
         """S9.6: "Decision, round 1: Approved", by the QA head, was no note of hers."""
         complaint = self.log()

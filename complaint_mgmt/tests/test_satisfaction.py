@@ -120,6 +120,42 @@ class TestSatisfaction(ComplaintCase):
         with self.refused(self.user_inspector, UserError, "by the system"):
             opened.rating_last_value = 5
 
+    def test_colleague_reads_no_link_by_the_template(self):
+        """S4.18: a mail that he composes by it would hold the link of the customer."""
+        case = self.to_closed()
+        template = self.env.ref("complaint_mgmt.mail_template_satisfaction")
+        for user in (self.user_inspector, self.user_head, self.user_manager):
+            with self.refused(user, Exception):
+                composer = self.env["mail.compose.message"].with_user(user)
+                composer.create(
+                    {
+                        "model": case._name,
+                        "res_ids": str(case.ids),
+                        "template_id": template.id,
+                        "composition_mode": "comment",
+                    }
+                ).read(["body"])
+            messages = self.env["mail.message"].with_user(user)
+            self.assertFalse(messages.search([("body", "like", "/rate/")]))
+
+    def test_rating_of_another_document_is_not_moved_to_a_case(self):
+        """S4.18: Odoo lets every colleague make a rating and say what it is about."""
+        case = self.to_closed()
+        model = self.env["ir.model"]._get_id
+        for user in (self.user_plain, self.user_inspector):
+            ratings = self.env["rating.rating"].with_user(user)
+            rating = ratings.create(
+                {
+                    "res_model_id": model("res.partner"),
+                    "res_id": self.customer.id,
+                    "rating": 5,
+                    "consumed": True,
+                }
+            )
+            with self.refused(user, AccessError, "by him only"):
+                rating.write({"res_model_id": model(case._name), "res_id": case.id})
+        self.assertFalse(case.rating_last_value)
+
     def test_answer_is_read_by_who_reads_the_case(self):
         """S4.18: not by everybody, as Odoo lets ratings be."""
         case = self.to_closed()

@@ -148,6 +148,24 @@ class TestSurvey(SurveyCase):
             with self.refused(user):
                 request.with_user(user).read(["comment"])
 
+    def test_nobody_reads_the_link_in_the_mail(self):
+        """S5.3.4: not with the request, and not as the one who sent it."""
+        self.care(importance="3")
+        survey = self.survey()
+        survey.action_send()
+        link = [("body", "like", "/complaint/survey/")]
+        self.assertTrue(self.env["mail.message"].search(link))
+        for user in (self.user_inspector, self.user_inspector2, self.user_manager):
+            self.assertFalse(self.env["mail.message"].with_user(user).search(link))
+
+    def test_survey_does_not_run_without_a_sample(self):
+        survey = self.survey(start=False)
+        self.care(importance="3")
+        with self.refused(self.user_inspector, UserError, "Draw the sample first"):
+            survey.state = "running"
+        survey.action_start()
+        self.assertEqual(survey.state, "running")
+
 
 @tagged("post_install", "-at_install")
 class TestSurveyPage(SurveyCase, HttpCase):
@@ -178,6 +196,15 @@ class TestSurveyPage(SurveyCase, HttpCase):
         again = self.url_open(self.path)
         self.assertIn("Thank you for your answer", again.text)
         self.assertNotIn("csrf_token", again.text.split("o_complaint_survey")[1])
+
+    def test_grades_of_a_colleague_are_no_answer_of_the_customer(self):
+        """S5.3.4: what the customer leaves open stays open."""
+        first, second = self.asked.score_ids[:2]
+        second.with_user(self.user_inspector).value = "5"
+        self.post(**{f"question_{first.question_id.id}": "1"})
+        self.env.invalidate_all()
+        self.assertEqual((first.value, second.value), ("1", False))
+        self.assertEqual(self.asked.average, 1)
 
     def test_wrong_link_shows_nothing(self):
         """S5.3.4: a token opens one request only."""

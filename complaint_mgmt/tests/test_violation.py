@@ -333,6 +333,40 @@ class TestViolation(ComplaintCase):
         followers = self.env["mail.followers"].with_user(self.user_plain)
         self.assertFalse(followers.search([("res_model", "=", violation._name)]))
 
+    def test_nobody_reads_who_was_told_of_a_matter(self):
+        """S4.20: not from the notifications, which Odoo shows to every colleague."""
+        violation = self.ready()
+        self.submit(violation)
+        messages = self.env["mail.message"].search([("model", "=", violation._name)])
+        told = self.env["mail.notification"].search(
+            [("mail_message_id", "in", messages.ids)]
+        )
+        self.assertTrue(told)
+        partner = self.user_approver.partner_id
+        own = told.filtered(lambda row: row.res_partner_id == partner)
+        for user in self.outsiders | self.user_sales | self.user_officer2:
+            mine = told.with_user(user)
+            self.assertFalse(mine.search([("id", "in", told.ids)]))
+            self.assertFalse(mine.search_count([("id", "in", told.ids)]))
+            with self.refused(user, AccessError):
+                mine.read(["mail_message_id"])
+        mine = told.with_user(self.user_approver)
+        self.assertEqual(mine.search([("id", "in", told.ids)]), own)
+        self.assertTrue(own.with_user(self.user_approver).read(["res_partner_id"]))
+
+    def test_nobody_outside_of_the_group_is_called_to_a_matter(self):
+        """S4.20: also where a key of the context keeps Odoo from telling."""
+        violation = self.register()
+        todo = "mail.mail_activity_data_todo"
+        quiet = violation.with_context(mail_activity_quick_update=True)
+        for user in (self.user_sales, self.user_head):
+            with self.refused(self.user_officer, UserError, "never the person"):
+                quiet.activity_schedule(todo, user_id=user.id)
+        activity = quiet.activity_schedule(todo, user_id=self.user_officer2.id)
+        with self.refused(self.user_officer, UserError, "never the person"):
+            activity.user_id = self.user_sales
+        self.assertFalse(violation.sudo().message_follower_ids)
+
     def test_delegate_outside_of_the_group_is_neither_called_nor_signs(self):
         """S4.20: an absence hands on no secret."""
         self.env["complaint.gate.delegation"].create(

@@ -5,7 +5,28 @@ Each is about exactly the lots that are given, in the unit of the product.
 
 from odoo.tools import SQL
 
-from .sql import CUSTOMERS, LOSSES, MAKING, SUPPLIERS, ids, walk
+from .sql import CUSTOMERS, LOSSES, MAKING, SUPPLIERS, ids
+
+# Lines (`line`, with its `move`) to and from customers, and who ordered (`buyer`). A
+# transfer is looked at only where order and move do not say so: that is the CASE, which
+# a condition beside it would not achieve.
+WITH_CUSTOMERS = SQL(
+    """
+     LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
+     LEFT JOIN stock_picking picking
+            ON picking.id = CASE WHEN sale_line.id IS NULL OR move.partner_id IS NULL
+                                 THEN COALESCE(line.picking_id, move.picking_id) END
+     LEFT JOIN sale_order sale
+            ON sale.id = COALESCE(sale_line.order_id, picking.sale_id)
+     LEFT JOIN res_partner buyer
+            ON buyer.id =
+               COALESCE(sale.partner_id, move.partner_id, picking.partner_id)
+         WHERE line.state = 'done'
+           AND (line.location_dest_id = %(customers)s)
+            <> (line.location_id = %(customers)s)
+    """,
+    customers=CUSTOMERS,
+)
 
 # Who made it did not get it from there, or send it there.
 APART = SQL(
@@ -18,8 +39,7 @@ def shipments(lot_ids):
     """Lines to customers (`out`) and from customers (`back`).
 
     The customer is the commercial entity that ordered; the contact is where the goods
-    went. A transfer is looked at only where order and move do not say so: that is the
-    CASE, which a condition beside it would not achieve.
+    went.
     """
     return SQL(
         """
@@ -37,21 +57,11 @@ def shipments(lot_ids):
           FROM unnest(%(lots)s) AS one(id)
           JOIN stock_move_line line ON line.lot_id = one.id
           JOIN stock_move move ON move.id = line.move_id
-     LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
-     LEFT JOIN stock_picking picking
-            ON picking.id = CASE WHEN sale_line.id IS NULL OR move.partner_id IS NULL
-                                 THEN COALESCE(line.picking_id, move.picking_id) END
-     LEFT JOIN sale_order sale
-            ON sale.id = COALESCE(sale_line.order_id, picking.sale_id)
-     LEFT JOIN res_partner buyer
-            ON buyer.id =
-               COALESCE(sale.partner_id, move.partner_id, picking.partner_id)
-         WHERE line.state = 'done'
-           AND (line.location_dest_id = %(customers)s)
-            <> (line.location_id = %(customers)s)
+          %(with_customers)s
         """,
         lots=ids(lot_ids),
         customers=CUSTOMERS,
+        with_customers=WITH_CUSTOMERS,
     )
 
 
@@ -215,66 +225,6 @@ def opened(lot_ids):
          WHERE line.state NOT IN ('done', 'cancel')
         """,
         lots=ids(lot_ids),
-    )
-
-
-def counters(lot_ids):
-    """The figures of a whole walk downwards, in one row.
-
-    lots, customers, deliveries, shipped, returned and on hand by unit of measure.
-    """
-    return SQL(
-        """%(walk)s, lot AS MATERIALIZED (
-            SELECT lot.id, template.uom_id
-              FROM node
-              JOIN stock_lot lot ON lot.id = node.id
-              JOIN product_product product ON product.id = lot.product_id
-              JOIN product_template template ON template.id = product.product_tmpl_id
-             WHERE node.kind = 0
-        ), shipped AS MATERIALIZED (
-            SELECT lot.uom_id, line.quantity_product_uom AS quantity,
-                   COALESCE(line.picking_id, move.picking_id) AS picking_id,
-                   line.location_dest_id = %(customers)s AS is_out,
-                   COALESCE(buyer.commercial_partner_id, buyer.id) AS customer_id
-              FROM lot
-              JOIN stock_move_line line ON line.lot_id = lot.id
-              JOIN stock_move move ON move.id = line.move_id
-         LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
-         LEFT JOIN stock_picking picking
-                ON picking.id = CASE WHEN sale_line.id IS NULL
-                                     THEN COALESCE(
-                                         line.picking_id, move.picking_id) END
-         LEFT JOIN sale_order sale
-                ON sale.id = COALESCE(sale_line.order_id, picking.sale_id)
-         LEFT JOIN res_partner buyer
-                ON buyer.id =
-                   COALESCE(sale.partner_id, move.partner_id, picking.partner_id)
-             WHERE line.state = 'done'
-               AND (line.location_dest_id = %(customers)s)
-                <> (line.location_id = %(customers)s)
-        )
-        SELECT (SELECT COUNT(*) FROM lot) AS lots,
-               (SELECT COUNT(DISTINCT customer_id) FROM shipped WHERE is_out)
-                    AS customers,
-               (SELECT COUNT(DISTINCT picking_id) FROM shipped WHERE is_out)
-                    AS deliveries,
-               (SELECT json_object_agg(uom_id, quantity) FROM (
-                    SELECT uom_id, SUM(quantity) AS quantity
-                      FROM shipped WHERE is_out GROUP BY uom_id) AS unit) AS shipped,
-               (SELECT json_object_agg(uom_id, quantity) FROM (
-                    SELECT uom_id, SUM(quantity) AS quantity
-                      FROM shipped WHERE NOT is_out GROUP BY uom_id) AS unit)
-                    AS returned,
-               (SELECT json_object_agg(uom_id, quantity) FROM (
-                    SELECT lot.uom_id, SUM(quant.quantity) AS quantity
-                      FROM lot
-                      JOIN stock_quant quant ON quant.lot_id = lot.id
-                      JOIN stock_location place ON place.id = quant.location_id
-                     WHERE place.usage IN ('internal', 'transit')
-                  GROUP BY lot.uom_id) AS unit) AS on_hand
-        """,
-        walk=walk(lot_ids, "down"),
-        customers=CUSTOMERS,
     )
 
 

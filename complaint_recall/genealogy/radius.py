@@ -6,6 +6,7 @@ and their total cost one statement.
 
 from odoo.tools import SQL
 
+from .facts import WITH_CUSTOMERS
 from .sql import CUSTOMERS, STEPS, ids
 
 NUMBERS = ("lots", "customers", "deliveries")
@@ -35,23 +36,15 @@ def counters(groups):
               JOIN product_template template ON template.id = product.product_tmpl_id
              WHERE node.kind = 0
         ), shipped AS MATERIALIZED (
-            SELECT lot.party, lot.uom_id, line.picking_id,
+            SELECT lot.party, lot.uom_id,
+                   COALESCE(line.picking_id, move.picking_id) AS picking_id,
                    line.quantity_product_uom AS quantity,
                    line.location_dest_id = %(customers)s AS is_out,
                    COALESCE(buyer.commercial_partner_id, buyer.id) AS customer_id
               FROM lot
               JOIN stock_move_line line ON line.lot_id = lot.id
               JOIN stock_move move ON move.id = line.move_id
-         LEFT JOIN stock_picking picking ON picking.id = line.picking_id
-         LEFT JOIN sale_order_line sale_line ON sale_line.id = move.sale_line_id
-         LEFT JOIN sale_order sale
-                ON sale.id = COALESCE(sale_line.order_id, picking.sale_id)
-         LEFT JOIN res_partner buyer
-                ON buyer.id =
-                   COALESCE(sale.partner_id, move.partner_id, picking.partner_id)
-             WHERE line.state = 'done'
-               AND (line.location_dest_id = %(customers)s)
-                <> (line.location_id = %(customers)s)
+              %(with_customers)s
         )
         SELECT party, 'lots', NULL::int, COUNT(*)::numeric FROM lot GROUP BY party
          UNION ALL
@@ -76,6 +69,7 @@ def counters(groups):
         lots=ids(lot for _key, lot in pairs),
         steps=STEPS["down"],
         customers=CUSTOMERS,
+        with_customers=WITH_CUSTOMERS,
     )
 
 

@@ -26,6 +26,7 @@ from . import (
     complaint_form_control,
     complaint_sample_comparison,
     product_category,
+    product_hold,
     product_template,
     res_company,
     res_config_settings,

@@ -81,7 +81,11 @@ class ComplaintLotHold(models.Model):
         default="propose",
         help="Lots in stock that were made of the lots on hold.",
     )
-    note = fields.Text(string="Internal Note", copy=False)
+    note = fields.Text(
+        string="Internal Note",
+        copy=False,
+        groups="complaint_recall.group_recall_user",
+    )
     line_ids = fields.One2many("complaint.lot.hold.line", "hold_id", string="Lots")
     impact_ids = fields.One2many(
         "complaint.lot.hold.impact",
@@ -223,11 +227,11 @@ class ComplaintLotHold(models.Model):
         # sudo: the engine holds whatever is in stock of the lots, for everybody.
         own = self.sudo()
         if own.descendants == "hold":
-            own.line_ids._create_engine(own, own.line_ids.lot_id._hold_descendants())
+            own.line_ids._create_engine(own, own._made_lots())
         lots = own.line_ids.lot_id
         lots._hold_lock_for_change()
         own.line_ids._activate()
-        impact = lots._hold_impact()
+        impact = lots._hold_impact(own.company_id)
         self.env["complaint.lot.hold.impact"]._create_engine(own, impact)
         series = self.env["complaint.number"]._next(own.company_id, PREFIX)
         own._write_engine(
@@ -239,10 +243,28 @@ class ComplaintLotHold(models.Model):
         )
         lots._hold_break_reservations(self._broken_note())
         if own.descendants == "propose":
-            own._propose(lots._hold_descendants(), call=False)
+            own._propose(own._made_lots(), call=False)
         self._record(
             "hold.placed", own.line_ids.filtered(lambda x: x.state == "active")
         )
+
+    def _made_lots(self):
+        """Return the lots made of those on hold that this hold may hold, too (sudo).
+
+        Those of other companies are counted in the file of the hold.
+        """
+        made = self.line_ids.lot_id._hold_descendants()
+        own = made._hold_of(self.company_id)
+        if foreign := len(made - own):
+            self._message_log(
+                body=self.env._(
+                    "Lots that other companies have in stock and made of these: "
+                    "%(count)s. This hold does not reach them. Tell the recall team "
+                    "of those companies.",
+                    count=foreign,
+                )
+            )
+        return own
 
     def _broken_note(self):
         return self.env._(
@@ -272,7 +294,8 @@ class ComplaintLotHold(models.Model):
         :param bool call: call the person who placed the hold by an activity
         """
         for hold in self.sudo():
-            new = lots.sudo() - hold.line_ids.lot_id
+            # what became of it in another company is for a hold of that company
+            new = lots.sudo()._hold_of(hold.company_id) - hold.line_ids.lot_id
             if not new:
                 continue
             lines = hold.line_ids._create_engine(hold, new, state="proposed")

@@ -248,7 +248,7 @@ class ComplaintLotHoldLine(models.Model):
         lines.lot_id._hold_lock_for_change()
         lines._activate()
         for hold, own in lines.grouped("hold_id").items():
-            impact = own.lot_id._hold_impact()
+            impact = own.lot_id._hold_impact(hold.company_id)
             self.env["complaint.lot.hold.impact"]._create_engine(hold, impact)
             own.lot_id._hold_break_reservations(hold._broken_note())
             hold._record("hold.accepted", own)

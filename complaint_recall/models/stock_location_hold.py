@@ -38,10 +38,15 @@ class StockLocation(models.Model):
         return locations
 
     def write(self, vals):
-        if "hold_use" not in vals:
+        if not {"hold_use", "location_id"} & vals.keys():
             return super().write(vals)
-        changed = self.filtered(lambda loc: loc.hold_use != (vals["hold_use"] or False))
+        use = vals.get("hold_use") or False
+        changed = self.filtered(lambda loc: "hold_use" in vals and loc.hold_use != use)
+        before = self._hold_safe_ids()
         result = super().write(vals)
+        # a location that is put elsewhere becomes quarantine, or is it no more
+        moved = before ^ self._hold_safe_ids()
+        changed |= self.filtered(lambda loc: loc.id in moved)
         changed._hold_use_changed()
         return result
 
@@ -63,16 +68,23 @@ class StockLocation(models.Model):
                 )
             )
         self.env["complaint.event"]._record(
-            self, "hold.location_changed", lambda loc: {"use": loc.hold_use or None}
+            self,
+            "hold.location_changed",
+            lambda loc: {
+                "use": loc.hold_use or None,
+                "inside": loc.location_id.id or None,
+            },
         )
 
     def _hold_safe_ids(self):
         """Return the ids of those of these locations that keep lots on hold.
 
-        A location inside a quarantine is quarantine. One query.
+        A location of the own stock inside a quarantine is quarantine; one of a customer
+        is not, wherever it lies. One query.
         """
         # sudo: where a location lies does not depend on who asks.
-        above = {loc.id: loc._hold_ancestors() for loc in self.sudo()}
+        inside = self.sudo().filtered(lambda loc: loc._hold_usage() == "internal")
+        above = {loc.id: loc._hold_ancestors() for loc in inside}
         ids = set().union(*above.values()) if above else set()
         if not ids:
             return set()

@@ -76,15 +76,7 @@ class StockLot(models.Model):
         :return: dict with the numbers `lots`, `customers` and `deliveries`, and
             `shipped`, `returned` and `on_hand` as {id of uom.uom: quantity}
         """
-        names = ("lots", "customers", "deliveries", "shipped", "returned", "on_hand")
-        if not self._origin:
-            return {name: {} if name in names[3:] else 0 for name in names}
-        with self._genealogy_fetch() as fetch:
-            row = fetch(facts.counters(self._origin.ids))[0]
-        found = dict(zip(names, row, strict=True))
-        for name in names[3:]:
-            found[name] = {int(uom): q for uom, q in (found[name] or {}).items()}
-        return found
+        return self._genealogy_counters_by({0: self})[0]
 
     def _genealogy_shipments(self):
         """Return the lines to and from customers of exactly these lots, as dicts."""

@@ -20,12 +20,13 @@ class StockLot(models.Model):
         )
         return found._hold_forbidden(self)
 
-    def _hold_impact(self):
+    def _hold_impact(self, companies):
         """Return who loses what when these lots are held now.
 
+        :param companies: res.company whose documents are named; those of others are not
         :return: list of values for `complaint.lot.hold.impact.mixin`
         """
-        return [line._hold_impact_vals() for line in self._hold_open_lines()]
+        return [line._hold_impact_vals(companies) for line in self._hold_open_lines()]
 
     def _hold_break_reservations(self, note):
         """Undo the reservations of these lots; their moves may take other lots.
@@ -65,6 +66,14 @@ class StockLot(models.Model):
         stock = made._hold_stock()
         made = made.filtered(lambda lot: stock.get(lot.id, (0, 0))[0] > 0)
         return made - made._filter_held()
+
+    def _hold_of(self, companies):
+        """Return those of these lots that a hold of these companies may name."""
+        # sudo: to whom a lot belongs
+        own = self.sudo().filtered(
+            lambda lot: not lot.company_id or lot.company_id in companies
+        )
+        return self.browse(own.ids)
 
     def _hold_propose(self):
         """Propose these lots, which were just made, on the holds of what is in them."""

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -65,6 +67,7 @@ class StockMoveLine(models.Model):
         lots = self.lot_id
         held = lots._hold_lock()
         self._refuse_moving(held)
+        self._refuse_unnamed()
         result = super()._action_done()
         # lots that were typed as a text are known only now
         others = self.exists().lot_id - lots
@@ -91,6 +94,56 @@ class StockMoveLine(models.Model):
             lines = self._hold_forbidden(held)
             if lines:
                 lines.lot_id._raise_held()
+
+    def _refuse_unnamed(self):
+        """Refuse to move goods of a lot that is not said, where some are on hold.
+
+        An operation that asks for no lots would ship those on hold as any others. What
+        is in stock without a lot may go.
+
+        :raises UserError: lots on hold are there, and less without a lot than is moved
+        """
+        lines = self.filtered(
+            lambda line: (
+                not line.lot_id
+                and not line.lot_name
+                and line.quantity > 0
+                and line.product_id.tracking != "none"
+                and line.location_id.usage == "internal"
+            )
+        )
+        if not lines:
+            return
+        safe_ids = lines.location_dest_id._hold_safe_ids()
+        lines = lines.filtered(lambda line: not line._hold_allows(safe_ids))
+        # sudo: what is there decides, whoever may see it.
+        rows = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("product_id", "in", lines.product_id.ids),
+                    ("location_id", "in", lines.location_id.ids),
+                    ("quantity", ">", 0),
+                    "|",
+                    ("lot_id", "=", False),
+                    ("lot_id.is_held", "=", True),
+                ],
+                ["product_id", "location_id", "lot_id"],
+                ["quantity:sum"],
+            )
+        )
+        held, free = {}, defaultdict(float)
+        for product, location, lot, quantity in rows:
+            if lot:
+                held[product, location] = lot
+            else:
+                free[product, location] += quantity
+        places = lines.grouped(lambda line: (line.product_id, line.location_id))
+        for place, own in places.items():
+            moved = sum(own.mapped("quantity_product_uom"))
+            if place in held and moved > free[place]:
+                held[place].sudo(self.env.su)._raise_held()
 
     def _hold_forbidden(self, held):
         """Return those of these lines that `held` lots may not take.

@@ -6,9 +6,14 @@ class StockMoveLine(models.Model):
 
     _inherit = "stock.move.line"  # pylint: disable=R8180
 
-    def _hold_impact_vals(self):
-        """Return who loses what on this line (sudo), as values of an impact."""
+    def _hold_impact_vals(self, companies):
+        """Return who loses what on this line (sudo), as values of an impact.
+
+        :param companies: res.company whose documents and customers are named
+        """
         self.ensure_one()
+        if self.company_id not in companies:
+            return self._hold_impact_masked()
         move = self.move_id
         picking = self.picking_id or move.picking_id
         order = move.raw_material_production_id
@@ -25,6 +30,17 @@ class StockMoveLine(models.Model):
             "uom_id": self.product_id.uom_id.id,
             "is_picked": self.picked or move.picked,
             "scheduled": picking.scheduled_date or order.date_start or move.date,
+        }
+
+    def _hold_impact_masked(self):
+        """Return what another company learns of this line: the lot and how much."""
+        return {
+            "kind": self._hold_impact_kind(),
+            "document": self.env._("Document of another company"),
+            "lot_id": self.lot_id.id,
+            "quantity": self.quantity_product_uom,
+            "uom_id": self.product_id.uom_id.id,
+            "is_picked": self.picked or self.move_id.picked,
         }
 
     def _hold_impact_kind(self):

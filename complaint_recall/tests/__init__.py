@@ -15,6 +15,7 @@ from . import (
     test_hold_release,
     test_hold_rules,
     test_hold_stock,
+    test_hold_ways,
     test_lot_radius,
     test_rank,
     test_trace,

@@ -165,9 +165,10 @@ class TestCommonCause(RadiusCase):
             cause.months = 6
             cause.action_calculate()
             self.assertEqual(self.line(cause, "RAW-A").shipped_share, "2 of 5")
-            cause.months = 0
-            with self.refused(self.user_recall, UserError, "one month"):
-                cause.action_calculate()
+            for months in (0, -1, 601, 2**31 - 1):
+                cause.months = months
+                with self.refused(self.user_recall, UserError, "from 1 to 600"):
+                    cause.action_calculate()
 
     def backdate(self, lot, days):
         """Let a lot have been shipped so many days ago."""
@@ -261,6 +262,16 @@ class TestCommonCause(RadiusCase):
         for action in (line.action_trace, line.action_hold):
             with self.refused(self.user_recall, UserError, "of your companies"):
                 action()
+
+    def test_a_shared_lot_of_a_product_of_another_company_is_not_named(self):
+        self.env.cr.execute(
+            "UPDATE product_template SET company_id = %s WHERE id = %s",
+            [self.other_company.id, self.raw_a.product_id.product_tmpl_id.id],
+        )
+        self.env.invalidate_all()
+        line = self.look(self.complaints_on(0, 1, 2)).line_ids[0]
+        self.assertEqual(line.name, "Lot of another company")
+        self.assertFalse(line.lot_id or line.product_name or line.supplier_name)
 
     def test_nobody_writes_a_finding_or_reads_a_colleagues(self):
         cause = self.look(self.complaints_on(0, 1))

@@ -84,18 +84,20 @@ class TestTrace(TraceCase):
 
     def test_links_lead_only_where_the_user_may_go(self):
         """The name of an order is shown in any case, the way to it is not."""
-        for model in ("mrp.production", ""):
+        access = self.env["ir.model.access"]
+        orders = self.env["ir.model"]._get("mrp.production")
+        team = self.env.ref(TEAM)
+        access.search(
+            [("model_id", "=", orders.id), ("group_id", "=", team.id)]
+        ).unlink()
+        for model in ("", "mrp.production"):
             answer = self.trace(self.raw_1)
             names = {step["link"]["name"] for step in answer["steps"]}
             self.assertEqual(names, {self.order_1.name, self.order_2.name})
             links = {step["link"]["model"] for step in answer["steps"]}
             self.assertEqual(links, {model})
-            self.env["ir.model.access"].search(
-                [
-                    ("model_id.model", "=", "mrp.production"),
-                    ("group_id", "=", self.env.ref(TEAM).id),
-                ]
-            ).unlink()
+            values = {"name": "orders", "model_id": orders.id, "group_id": team.id}
+            access.create({**values, "perm_read": True})
 
     def test_a_reader_without_the_role_is_refused(self):
         for user in (self.user_reader, self.user_vp, self.user_stock):

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 MONTHS = "complaint_recall.common_cause_months"
 # A longer list helps nobody: what comes later is no more than chance.
 SHOWN = 100
+# Fifty years: no lot is older.
+LONGEST = 600
 
 
 class ComplaintCommonCause(models.TransientModel):
@@ -50,8 +52,10 @@ class ComplaintCommonCause(models.TransientModel):
 
     def _calculate(self):
         """Fill the list."""
-        if self.months < 1:
-            raise UserError(self.env._("Enter at least one month to compare."))
+        if not 1 <= self.months <= LONGEST:
+            raise UserError(
+                self.env._("Enter from 1 to %(most)s months to compare.", most=LONGEST)
+            )
         items = self._readable_items()
         # sudo: the lots stand on complaints that the user may read; what is found
         # behind them is masked where it belongs to another company.

@@ -138,8 +138,9 @@ class ComplaintCommonCauseLine(models.TransientModel):
         }
         lots = self.env["stock.lot"].sudo().browse(ids["lot"])
         suppliers = self._supplier_names(lots)
+        own = self.env["complaint.trace"]._own_lots(lots)
         for lot in lots:
-            if lot.company_id and lot.company_id not in self.env.companies:
+            if lot not in own:
                 names["lot", lot.id] = {"name": self.env._("Lot of another company")}
                 continue
             names["lot", lot.id] = {

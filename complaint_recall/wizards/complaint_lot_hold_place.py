@@ -28,6 +28,12 @@ class ComplaintLotHoldPlace(models.TransientModel):
         string="In Stock, Made of Them",
         readonly=True,
     )
+    foreign_count = fields.Integer(
+        string="Of Other Companies, Made of Them",
+        readonly=True,
+        help="In stock there, and not held by this: whoever holds lots in those "
+        "companies has to know.",
+    )
     lot_count = fields.Integer(string="Lots to Hold", readonly=True)
     picked_count = fields.Integer(string="Picked Already", readonly=True)
     held_text = fields.Text(string="On Hold Already", readonly=True)
@@ -45,14 +51,18 @@ class ComplaintLotHoldPlace(models.TransientModel):
         lots.check_access("read")
         if not lots:
             raise UserError(self.env._("Choose the lots that are to be held."))
-        impact = lots._hold_impact()
+        companies = self.env.companies
+        impact = lots._hold_impact(companies)
+        made = lots._hold_descendants()
+        own = made._hold_of(companies)
         wizard = self.create(
             {
                 "lot_ids": [Command.set(lots.ids)],
                 "complaint_id": complaint.id if complaint else False,
                 "reason": self._reason_from(complaint),
                 "impact_ids": [Command.create(vals) for vals in impact],
-                "made_lot_ids": [Command.set(lots._hold_descendants().ids)],
+                "made_lot_ids": [Command.set(own.ids)],
+                "foreign_count": len(made - own),
                 "lot_count": len(lots),
                 "picked_count": sum(vals["is_picked"] for vals in impact),
                 "held_text": lots._filter_held()._hold_text(),
