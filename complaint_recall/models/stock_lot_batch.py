@@ -31,8 +31,8 @@ class StockLot(models.Model):
 
     def _mail_get_partner_fields(self, introspect_fields=False):
         names = super()._mail_get_partner_fields(introspect_fields)
-        # The customers of a lot are read by way of transfers and orders. Whoever may not
-        # read these is suggested no recipients, instead of an error at the open form.
+        # The customers of a lot are read by way of transfers and orders. Who may not
+        # read these is suggested no recipients, instead of an error beside the form.
         if all(self.env[name].has_access("read") for name in WAY_TO_CUSTOMERS):
             return names
         return [name for name in names if name != "partner_ids"]
