@@ -1,5 +1,8 @@
 from odoo import models
 
+# So many moves look for another lot while a hold is placed.
+ASSIGN_AT_ONCE = 200
+
 
 class StockLot(models.Model):
     """Who loses what by a hold, and what was made of the lots."""
@@ -49,7 +52,10 @@ class StockLot(models.Model):
             if documents:
                 documents._message_log_batch({doc.id: note for doc in documents})
         moves = moves.filtered(lambda m: m._should_assign_at_confirm())
-        moves._action_assign()
+        # Odoo reserves move by move: a large hold takes effect first, and the scheduler
+        # finds other lots afterwards
+        if len(moves) <= ASSIGN_AT_ONCE:
+            moves._action_assign()
 
     # ------------------------------------------------------------------
     # Lots made of lots on hold

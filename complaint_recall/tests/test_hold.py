@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
 
-from ..models import complaint_lot_hold
+from ..models import complaint_lot_hold, stock_lot_hold_impact
 from .common_hold import HoldCase
 
 NOW = "2026-11-27 08:00:00"
@@ -177,6 +177,15 @@ class TestHold(HoldCase):
         self.assertEqual(self.quants(), before)
         self.assertIn(hold.name, picking.message_ids[0].body)
         self.assertEqual(hold.impact_ids.document, picking.name)
+
+    def test_a_large_hold_leaves_the_search_for_other_lots_to_the_scheduler(self):
+        self.patch(stock_lot_hold_impact, "ASSIGN_AT_ONCE", 0)
+        picking = self.reserve(quantity=8)
+        self.hold(self.lot_1)
+        self.assertEqual(picking.state, "confirmed")
+        self.assertEqual((self.reserved(self.lot_1), self.reserved(self.lot_2)), (0, 0))
+        picking.action_assign()
+        self.assertEqual(picking.move_line_ids.lot_id, self.lot_2)
 
     def test_only_what_is_free_is_reserved(self):
         before = self.quants()
