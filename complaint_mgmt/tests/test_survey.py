@@ -54,13 +54,15 @@ class TestSurvey(SurveyCase):
         """S5.3.4: by mail, with a link; who has no address is asked otherwise."""
         self.env["res.lang"]._activate_lang("zh_CN")
         self.customer.lang = "zh_CN"
+        template = self.env.ref("complaint_mgmt.mail_template_survey")
+        template.with_context(lang="zh_CN").subject = "您对我们满意吗？"
         self.care(importance="3")
         self.care(self.stranger, importance="3")
         survey = self.survey()
         for __ in range(2):
             survey.action_send()
         mails = self.mails_to(self.customer)
-        self.assertEqual(len(mails), 1)
+        self.assertEqual(mails.mapped("subject"), ["您对我们满意吗？"])
         requests = survey.request_ids
         own = requests.filtered(lambda r: r.partner_id == self.customer)
         self.assertIn(own.sudo().access_token, mails.body_html)

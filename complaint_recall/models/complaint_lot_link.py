@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.complaint_mgmt.tools.chain import sha256_hex
+
 # What may still change once a link was made.
 CHANGEABLE = {"active", "note"}
 
@@ -56,6 +58,11 @@ class ComplaintLotLink(models.Model):
                 self.env._("A link leads from one lot to another: choose two lots.")
             )
 
+    @api.constrains("note")
+    def _check_note(self):
+        if not all((link.note or "").strip() for link in self):
+            raise ValidationError(self.env._("Say how it is known."))
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -90,5 +97,6 @@ class ComplaintLotLink(models.Model):
                 "child": link.child_id.id,
                 "kind": link.kind,
                 "active": link.active,
+                "note_sha256": sha256_hex(link.note.encode()),
             },
         )

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
 TEAM = "complaint_recall.group_recall_user"
+WAY_TO_CUSTOMERS = ("stock.move.line", "stock.picking", "mrp.production")
 
 
 class StockLot(models.Model):
@@ -27,6 +28,14 @@ class StockLot(models.Model):
                 "complaint_recall.batch_record_page",
                 self.env["complaint.batch.record"]._values(record),
             )
+
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        names = super()._mail_get_partner_fields(introspect_fields)
+        # The customers of a lot are read by way of transfers and orders. Who may not
+        # read these is suggested no recipients, instead of an error beside the form.
+        if all(self.env[name].has_access("read") for name in WAY_TO_CUSTOMERS):
+            return names
+        return [name for name in names if name != "partner_ids"]
 
     def _batch_records(self):
         """Return the record of each lot, for a user who may see them.

@@ -16,6 +16,7 @@ from . import (
     test_hold_rules,
     test_hold_stock,
     test_hold_ways,
+    test_lot_link,
     test_lot_radius,
     test_rank,
     test_trace,

@@ -99,7 +99,11 @@ class TestBatchRecordAccess(BatchCase):
         names = {node.get("name") for node in arch.iter("field")} & set(lot._fields)
         self.assertNotIn("delivery_count", names)
         lot.web_read({name: {} for name in names})
+        self.assertNotIn("Traceability", etree.tostring(arch, encoding="unicode"))
+        # what the messages beside the form ask for
+        self.assertFalse(lot._message_get_suggested_recipients())
         stock = self.lot_1.with_user(self.user_stock)
+        self.assertTrue(stock._message_get_suggested_recipients())
         self.assertIn("delivery_count", stock.get_view(view.id, "form")["arch"])
 
     def test_hostile_names_are_text(self):
