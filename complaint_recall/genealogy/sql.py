@@ -233,16 +233,20 @@ def lots(lot_ids, direction):
 
 
 def deliveries(lot_ids):
-    """All transfers that brought these lots, or what came of them, to customers."""
+    """All transfers that brought these lots, or what came of them, to customers.
+
+    A line that was entered on a move, by a program, knows no transfer. None may be in.
+    """
     return SQL(
         """%s
-        SELECT DISTINCT line.picking_id
+        SELECT DISTINCT COALESCE(line.picking_id, (
+               SELECT move.picking_id FROM stock_move move WHERE move.id = line.move_id
+               ))
           FROM node
           JOIN stock_move_line line ON line.lot_id = node.id
          WHERE node.kind = 0
            AND line.state = 'done'
-           AND line.location_dest_id = %s
-           AND line.picking_id IS NOT NULL""",
+           AND line.location_dest_id = %s""",
         walk(lot_ids, "down"),
         CUSTOMERS,
     )

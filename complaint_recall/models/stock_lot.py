@@ -68,7 +68,7 @@ class StockLot(models.Model):
             return set()
         with self._genealogy_fetch() as fetch:
             rows = fetch(sql.deliveries(self._origin.ids))
-            return {picking for (picking,) in rows}
+            return {picking for (picking,) in rows if picking}
 
     def _genealogy_counters(self):
         """Return the figures that are shown while somebody types.

@@ -1,5 +1,6 @@
 """Out of the house and back, beside what Odoo's own trace says of it."""
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common_genealogy import GenealogyCase
@@ -86,6 +87,24 @@ class TestGenealogyShipments(GenealogyCase):
         self.assertEqual(row["customer_id"], self.customer.id)
         self.assertEqual(row["contact_id"], self.contact.id)
         self.assertEqual(row["picking_id"], picking.id)
+
+    def test_lines_entered_on_a_move_know_no_transfer(self):
+        """A program writes lines on the move; the move knows its transfer."""
+        picking = self.sell(self.product, quantity=4).picking_ids
+        picking.move_line_ids.unlink()
+        line = {"product_id": self.product.id, "lot_id": self.lot_1.id, "quantity": 4}
+        picking.move_ids.write({"move_line_ids": [Command.create(line)]})
+        picking.move_ids.picked = True
+        picking.with_context(skip_backorder=True).button_validate()
+        self.assertEqual(picking.state, "done")
+        self.assertFalse(picking.move_ids.move_line_ids.picking_id)
+        self.assertEqual(self.ours(self.raw_1), picking)
+        (row,) = self.lot_1._genealogy_shipments()
+        self.assertEqual(row["picking_id"], picking.id)
+        counters = self.raw_1._genealogy_counters()
+        self.assertEqual(counters["deliveries"], 1)
+        both = self.raw_1._genealogy_counters_by({1: self.raw_1})
+        self.assertEqual(both[1], counters)
 
     def test_dozens(self):
         """Quantities are in the unit of the product, whatever was sold."""
