@@ -276,7 +276,7 @@ class TestHold(HoldCase):
 
     def test_users_without_a_role_open_lots_as_before(self):
         self.hold(self.lot_1)
-        for user in (self.user_stock, self.user_keeper):
+        for user in (self.user_stock, self.user_keeper, self.user_recaller):
             with self.subTest(user=user.login):
                 lot = self.lot_1.with_user(user)
                 Form(lot, view="stock.view_production_lot_form")
