@@ -78,10 +78,23 @@ class ComplaintComplaint(models.Model):
     # The answer
     # ------------------------------------------------------------------
 
-    def rating_apply(self, rate, token=None, rating=None, **kwargs):
+    def rating_apply(
+        self,
+        rate,
+        token=None,
+        rating=None,
+        feedback=None,
+        subtype_xmlid=None,
+        notify_delay_send=False,
+    ):
         """Take the answer of the customer; the first one stands.
 
         :param float rate: 1, 3 or 5
+        :param str token: that of the link in the mail, or else `rating`
+        :param rating: the rating.rating that is answered
+        :param str feedback: what the customer wrote
+        :param str subtype_xmlid: subtype of the message that says so
+        :param bool notify_delay_send: whether mails about it wait for the queue
         :return: the rating.rating
         :raises AccessError: somebody else than the customer, by the link, answers
         """
@@ -98,7 +111,13 @@ class ComplaintComplaint(models.Model):
         )
         if own.consumed:
             return own
-        result = super().rating_apply(rate, rating=own, **kwargs)
+        result = super().rating_apply(
+            rate,
+            rating=own,
+            feedback=feedback,
+            subtype_xmlid=subtype_xmlid,
+            notify_delay_send=notify_delay_send,
+        )
         data = {"rating": result.id, "value": int(rate)}
         self.env["complaint.event"]._record(self, "satisfaction.answered", data)
         if rate <= UNHAPPY:
