@@ -61,7 +61,7 @@ class TestHoldWays(HoldCase):
         self.assertEqual(self.ship_without_lot().state, "done")
 
     def test_goods_on_hold_stay_tracked_by_lot(self):
-        clerk = self.new_user("clerk", "product.group_product_manager")
+        clerk = self.new_user("clerk", "base.group_user,product.group_product_manager")
         for record in (self.product, self.product.product_tmpl_id):
             for tracking in ("none", "serial"):
                 with self.refused(clerk, UserError, self.held.name) as env:
