@@ -232,6 +232,29 @@ def lots(lot_ids, direction):
     return SQL("%s SELECT id FROM node WHERE kind = 0", walk(lot_ids, direction))
 
 
+def held_behind(lot_ids):
+    """Which lots on hold went into which of these lots, carried along the walk.
+
+    Rows: one of the lots, a lot on hold that is in it.
+    """
+    return SQL(
+        """WITH RECURSIVE node(party, kind, id) AS (
+               SELECT one.id, 0, one.id FROM unnest(%s) AS one(id)
+                UNION
+               SELECT node.party, next.kind, next.id
+                 FROM node
+           CROSS JOIN LATERAL (%s) AS next(kind, id)
+                WHERE next.id IS NOT NULL
+           )
+           SELECT node.party, node.id
+             FROM node
+             JOIN stock_lot lot ON lot.id = node.id
+            WHERE node.kind = 0 AND node.id <> node.party AND lot.is_held""",
+        ids(lot_ids),
+        STEPS["up"],
+    )
+
+
 def deliveries(lot_ids):
     """All transfers that brought these lots, or what came of them, to customers.
 

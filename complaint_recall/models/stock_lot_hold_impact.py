@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..genealogy import sql
+
 # So many moves look for another lot while a hold is placed.
 ASSIGN_AT_ONCE = 200
 
@@ -88,11 +90,13 @@ class StockLot(models.Model):
         if not self or not lines.search_count([("state", "=", "active")], limit=1):
             return
         self.env.flush_all()
-        if not self.browse(self._genealogy_lot_ids("up"))._filter_held():
+        with self._genealogy_fetch() as fetch:
+            pairs = fetch(sql.held_behind(self.ids))
+        if not pairs:
             return
-        for lot in self:
-            held = self.browse(lot._genealogy_lot_ids("up"))._filter_held() - lot
-            active = lines.search(
-                [("lot_id", "in", held.ids), ("state", "=", "active")]
-            )
-            active.hold_id._propose(lot)
+        active = lines.search(
+            [("lot_id", "in", [held for _lot, held in pairs]), ("state", "=", "active")]
+        )
+        for hold, own in active.grouped("hold_id").items():
+            held_ids = set(own.lot_id.ids)
+            hold._propose(self.browse({lot for lot, held in pairs if held in held_ids}))
