@@ -16,7 +16,15 @@ DESCENDANTS = [
 # What may change on a hold that is no draft any more.
 HARMLESS = frozenset(("note", "activity_ids", "message_main_attachment_id"))
 SYSTEM = frozenset(
-    ("name", "user_id", "placed_at", "impact_ids", "released_at", "state_changed_at")
+    (
+        "name",
+        "user_id",
+        "placed_at",
+        "impact_ids",
+        "released_at",
+        "state_changed_at",
+        "recall_id",
+    )
 )
 # So many lots are named in an event; more are there by count and digest.
 LISTED = 200

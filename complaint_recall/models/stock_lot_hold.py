@@ -107,7 +107,7 @@ class StockLot(models.Model):
     # Engine
     # ------------------------------------------------------------------
 
-    def _hold(self, reason, complaint=None, descendants="propose"):
+    def _hold(self, reason, complaint=None, descendants="propose", recall=None):
         """Put these lots on hold, from this moment on.
 
         Reservations of them are undone and may take other lots. What was made of them
@@ -117,13 +117,15 @@ class StockLot(models.Model):
         :param complaint: complaint.complaint because of which they are held, if any
         :param str descendants: "propose" lots that were made of these and are in stock,
             "hold" them at once, or "ignore" them
+        :param recall: complaint.recall that they are held for, if any
         :return: complaint.lot.hold, one for each company of the lots
         :raises AccessError: the user may not hold lots
         :raises UserError: no lots, or no reason
         """
         if not self:
             raise UserError(self.env._("Choose the lots that are to be held."))
-        company = complaint.company_id if complaint else self.env.company
+        source = recall or complaint
+        company = source.company_id if source else self.env.company
         values = [
             {
                 "reason": reason,
@@ -136,6 +138,8 @@ class StockLot(models.Model):
             for owner, lots in self.sudo().grouped("company_id").items()
         ]
         holds = self.env["complaint.lot.hold"].create(values)
+        if recall:
+            holds._write_engine({"recall_id": recall.id})
         holds.action_place()
         return holds
 

@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+from odoo.fields import Command
+
+from odoo.addons.complaint_mgmt.tools.follow_up import FollowUp
+
+
+class ComplaintComplaint(models.Model):
+    """A complaint leads to a recall (S9.4.3.5.6)."""
+
+    _inherit = "complaint.complaint"  # pylint: disable=R8180
+
+    recall_ids = fields.Many2many(
+        "complaint.recall",
+        "complaint_recall_complaint_rel",
+        string="Recalls",
+        copy=False,
+    )
+    recall_count = fields.Integer(compute="_compute_recall_count", compute_sudo=True)
+
+    @api.depends("recall_ids")
+    def _compute_recall_count(self):
+        for complaint in self:
+            complaint.recall_count = len(complaint.recall_ids)
+
+    @api.model
+    def _follow_up_kinds(self):
+        return {
+            **super()._follow_up_kinds(),
+            "recall": FollowUp(
+                label=self.env._("Recall"),
+                model="complaint.recall",
+                create="_create_recall",
+                group="complaint_recall.group_recall_user",
+                needs_measure=False,
+                after_decision=False,
+                done=("closed",),
+            ),
+        }
+
+    def action_start_recall(self):
+        """Begin a recall of the lots of this complaint, or open the one that there is.
+
+        :return: a window action
+        :raises AccessError: the user is no handler
+        :raises UserError: the complaint names no lot
+        """
+        return self.action_follow_up("recall")
+
+    def _create_recall(self, measure):
+        """Return a new recall of the lots of this case, with its scope found."""
+        lots = self.item_ids.lot_id
+        self._require(
+            lots, self.env._("enter the lots first: they say what is recalled.")
+        )
+        recall = self.env["complaint.recall"].create(
+            {
+                "origin": "complaint",
+                "company_id": self.company_id.id,
+                "complaint_ids": [Command.set(self.ids)],
+                "lot_ids": [Command.set(lots.ids)],
+                "title": self._recall_title(lots),
+                "known_at": self.received_at,
+            }
+        )
+        recall.action_find_scope()
+        return recall
+
+    def _recall_title(self, lots):
+        products = ", ".join(lots.product_id[:3].mapped("display_name"))
+        names = ", ".join(lots[:5].mapped("name"))
+        return f"{products} {names}"

@@ -1,0 +1,84 @@
+from odoo.fields import Command
+
+from .common_trace import TEAM, TraceCase
+
+COORDINATOR = "complaint_recall.group_recall_manager"
+
+
+class RecallCase(TraceCase):
+    """Extract R-1 turned out bad; its capsules F-1 and F-2 are with two customers.
+
+    `leader` leads recalls and is in the recall team; `coordinator` is one step above.
+    Who signs is the QA head and the VP, as the shipped policies say.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user_leader = cls.new_user("leader", TEAM)
+        cls.user_coordinator = cls.new_user("coordinator", COORDINATOR)
+        cls.regime = cls.env["complaint.recall.regime"].create(
+            {
+                "name": "Test Law",
+                "code": "TEST",
+                "class_ids": [
+                    Command.create({"name": "Class I", "code": "I"}),
+                    Command.create({"name": "Class II", "code": "II"}),
+                ],
+            }
+        )
+        cls.class_1, cls.class_2 = cls.regime.class_ids
+
+    # ------------------------------------------------------------------
+    # The way of a recall
+    # ------------------------------------------------------------------
+
+    def draft_recall(self, *lots, user=None, **vals):
+        """Begin a recall of lots, and find its scope, as a member of the team.
+
+        :return: the complaint.recall, in the environment of that user
+        """
+        lots = self.env["stock.lot"].union(*lots or (self.raw_1,))
+        recalls = self.env["complaint.recall"].with_user(user or self.user_leader)
+        values = {
+            "title": "Honeysuckle Capsules: mould",
+            "reason": "Mould was found in the retained sample.",
+            "lot_ids": [Command.set(lots.ids)],
+            "regime_id": self.regime.id,
+            "class_id": self.class_1.id,
+        }
+        recall = recalls.create({**values, **self._more_values(), **vals})
+        recall.action_find_scope()
+        return recall
+
+    def _more_values(self):
+        """Return what else a decision needs; a concern that asks for more adds it."""
+        return {}
+
+    def submit(self, recall):
+        """Submit the decision and sign it first, as the leader."""
+        recall = recall.with_user(recall.user_id)
+        self._sign(recall, recall.action_submit_decision())
+        return recall
+
+    def decide(self, recall=None):
+        """Take a recall (a fresh one if none is given) through its decision."""
+        recall = recall or self.draft_recall()
+        self.submit(recall)
+        for user in (self.user_head, self.user_vp, self.user_legal):
+            if (
+                recall.sudo().state == "decision"
+                and recall.with_user(user).gate_can_sign
+            ):
+                self.sign(recall, user)
+        self.assertEqual(recall.state, "running")
+        return recall
+
+    def close(self, recall):
+        """Take a running recall through its closure."""
+        recall = recall.with_user(recall.user_id)
+        self._sign(recall, recall.action_submit_closure())
+        for user in (self.user_head, self.user_vp):
+            self.sign(recall, user)
+        self.assertEqual(recall.state, "closed")
+        return recall
