@@ -4,4 +4,5 @@ from . import (
     complaint_intake_radius,
     complaint_lot_hold_place,
     complaint_recall_exclude,
+    complaint_recall_find,
 )
