@@ -21,6 +21,7 @@ from . import (
     complaint_recall_lot,
     complaint_recall_shipment,
     complaint_recall_consignee,
+    complaint_recall_consignee_token,
     complaint_recall_consignee_line,
     complaint_lot_hold_recall,
     complaint_complaint_recall,

@@ -20,6 +20,7 @@ from . import (
     test_lot_radius,
     test_rank,
     test_recall_steps,
+    test_recall_token,
     test_trace,
     test_trace_company,
     test_trace_export,
