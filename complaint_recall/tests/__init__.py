@@ -23,6 +23,7 @@ from . import (
     test_recall_decision,
     test_recall_source,
     test_recall_steps,
+    test_recall_token,
     test_trace,
     test_trace_company,
     test_trace_export,
