@@ -58,6 +58,8 @@ class RecallCase(TraceCase):
     def submit(self, recall):
         """Submit the decision and sign it first, as the leader."""
         recall = recall.with_user(recall.user_id)
+        if not recall.wording_ids:
+            recall.action_propose_wordings()
         self._sign(recall, recall.action_submit_decision())
         return recall
 
