@@ -60,6 +60,8 @@ class RecallCase(TraceCase):
         recall = recall.with_user(recall.user_id)
         if not recall.hazard_ids:
             self.evaluate(recall)
+        if not recall.wording_ids:
+            recall.action_propose_wordings()
         return recall
 
     def evaluate(self, recall, **vals):
