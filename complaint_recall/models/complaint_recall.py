@@ -176,7 +176,6 @@ class ComplaintRecall(models.Model):
     )
     class_id = fields.Many2one(
         "complaint.recall.class",
-        string="Class",
         domain="[('regime_id', '=', regime_id)]",
         ondelete="restrict",
         index=True,
