@@ -30,6 +30,7 @@ class ComplaintRecall(models.Model):
     settle_used = fields.Boolean(
         string="Settle Used Goods",
         copy=False,
+        tracking=True,
         help="Consignees are given replacement or credit for what they used up, too.",
     )
 

@@ -21,7 +21,7 @@ class ComplaintRecallDestructionLine(models.Model):
     recall_id = fields.Many2one(related="destruction_id.recall_id")
     recall_lot_id = fields.Many2one(
         "complaint.recall.lot",
-        string="Lot",
+        string="Lot in Scope",
         required=True,
         domain="[('recall_id', '=', recall_id), ('is_excluded', '=', False)]",
         index=True,

@@ -111,9 +111,7 @@ def _unknown():
             """FROM scope
                JOIN complaint_recall_shipment shipment
                  ON shipment.recall_lot_id = scope.id
-              WHERE shipment.consignee_id IS NULL
-                AND (shipment.kind = 'out'
-                     OR COALESCE(shipment.date <= scope.decided_at, TRUE))"""
+              WHERE shipment.consignee_id IS NULL"""
         ),
         SQL("NULL::int"),
         shipped=SQL(

@@ -21,21 +21,20 @@ KEYS = (*GAINS, *LEAKS, *OTHER, *STOCK)
 # Lots of a recall that were not taken out of it.
 SCOPE = """
     SELECT entry.id, entry.recall_id, entry.lot_id, entry.product_id, entry.uom_id,
-           recall.company_id, recall.decided_at
+           recall.company_id
       FROM complaint_recall recall
       JOIN complaint_recall_lot entry ON entry.recall_id = recall.id
      WHERE recall.id = ANY(%(recalls)s)
        AND entry.is_excluded IS NOT TRUE
 """
-# Whether the quantity that a consignee was shipped is less a line by which goods came
-# back: the scope counted it, and it was before the decision.
+# Whether what a consignee was shipped is less a line by which goods came back: the rows
+# of the scope are what it was summed up from.
 NETTED = SQL(
-    """(COALESCE(line.date <= scope.decided_at, TRUE)
-        AND EXISTS (SELECT 1
-                      FROM complaint_recall_shipment shipment
-                     WHERE shipment.move_line_id = line.id
-                       AND shipment.lot_id = line.lot_id
-                       AND shipment.recall_id = scope.recall_id))"""
+    """EXISTS (SELECT 1
+                 FROM complaint_recall_shipment shipment
+                WHERE shipment.move_line_id = line.id
+                  AND shipment.lot_id = line.lot_id
+                  AND shipment.recall_id = scope.recall_id)"""
 )
 
 
@@ -67,7 +66,7 @@ def marked(place, *uses, samples=False):
 
 
 def scope(recall_ids, lot_ids=None):
-    """Return the lots of recalls: id, recall, lot, product, unit, company, decision.
+    """Return the lots of recalls: id, recall, lot, product, unit, company.
 
     :param lot_ids: ids of complaint.recall.lot, or None for all of them
     """

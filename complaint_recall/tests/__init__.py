@@ -19,6 +19,7 @@ from . import (
     test_lot_link,
     test_lot_radius,
     test_rank,
+    test_recall_balance,
     test_recall_decision,
     test_recall_source,
     test_recall_steps,
