@@ -21,6 +21,7 @@ from . import (
     test_rank,
     test_recall_balance,
     test_recall_decision,
+    test_recall_difference,
     test_recall_source,
     test_recall_steps,
     test_trace,
