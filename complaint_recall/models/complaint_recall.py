@@ -46,6 +46,7 @@ AFTER_DECISION = frozenset(
         "contact_name",
         "contact_phone",
         "after_hours_phone",
+        "settle_used",
         "state",
         "state_reason",
         "activity_ids",
