@@ -39,6 +39,7 @@
         "views/complaint_recall_views.xml",
         "views/complaint_recall_lot_views.xml",
         "views/complaint_recall_consignee_views.xml",
+        "views/complaint_recall_cockpit_views.xml",
         "views/complaint_recall_run_menus.xml",
         "views/complaint_complaint_recall_views.xml",
     ],
