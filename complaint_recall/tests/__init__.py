@@ -20,6 +20,7 @@ from . import (
     test_lot_radius,
     test_rank,
     test_recall_cockpit,
+    test_recall_report,
     test_recall_steps,
     test_trace,
     test_trace_company,
