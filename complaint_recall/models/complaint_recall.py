@@ -44,6 +44,9 @@ AFTER_DECISION = frozenset(
         "contact_name",
         "contact_phone",
         "after_hours_phone",
+        "trade_reason_code",
+        "trade_hazard_code",
+        "trade_action",
         "state",
         "state_reason",
         "activity_ids",
@@ -175,7 +178,6 @@ class ComplaintRecall(models.Model):
     )
     class_id = fields.Many2one(
         "complaint.recall.class",
-        string="Class",
         domain="[('regime_id', '=', regime_id)]",
         ondelete="restrict",
         index=True,

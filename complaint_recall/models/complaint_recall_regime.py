@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ComplaintRecallRegime(models.Model):
-    """A law or standard that says how a recall is run; data, kept by the coordinator."""
+    """A law or standard that says how a recall is run: data of the coordinator."""
 
     _name = "complaint.recall.regime"
     _description = "Law of Recalls"

@@ -95,11 +95,11 @@ class ComplaintRecallReport(models.Model):
     digest = fields.Char(string="Digest of the Figures", readonly=True, copy=False)
     made_at = fields.Datetime(string="Figures Of", readonly=True, copy=False)
     made_by_id = fields.Many2one(
-        "res.users", string="Made By", readonly=True, copy=False, ondelete="restrict"
+        "res.users", readonly=True, copy=False, ondelete="restrict"
     )
     issued_at = fields.Datetime(string="Issued On", readonly=True, copy=False)
     issued_by_id = fields.Many2one(
-        "res.users", string="Issued By", readonly=True, copy=False, ondelete="restrict"
+        "res.users", readonly=True, copy=False, ondelete="restrict"
     )
 
     _number_uniq = models.UniqueIndex(

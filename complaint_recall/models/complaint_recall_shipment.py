@@ -42,7 +42,7 @@ class ComplaintRecallShipment(models.Model):
     sale_order_id = fields.Many2one(
         "sale.order", string="Sales Order", ondelete="restrict"
     )
-    customer_id = fields.Many2one("res.partner", string="Customer", ondelete="restrict")
+    customer_id = fields.Many2one("res.partner", ondelete="restrict")
     contact_id = fields.Many2one(
         "res.partner", string="Delivery Contact", ondelete="restrict"
     )
