@@ -31,6 +31,8 @@ SYSTEM = frozenset(
         "parent_id",
         "scope_at",
         "scope_digest",
+        "scope_spots",
+        "scope_confidence",
         "foreign_lot_count",
         "foreign_customer_count",
     )
