@@ -55,9 +55,33 @@ class RecallCase(TraceCase):
         """Return what else a decision needs; a concern that asks for more adds it."""
         return {}
 
+    def prepare(self, recall):
+        """Do what a decision needs; a concern that asks for more adds it."""
+        recall = recall.with_user(recall.user_id)
+        if not recall.hazard_ids:
+            self.evaluate(recall)
+        return recall
+
+    def evaluate(self, recall, **vals):
+        """Evaluate the health hazard and confirm it, as the leader."""
+        values = {
+            "recall_id": recall.id,
+            "injuries": "None known.",
+            "conditions": "Stored warm, it grows.",
+            "groups_at_risk": "The old and the sick.",
+            "severity": "3",
+            "likelihood": "3",
+            "consequences": "Passing; none in the long run.",
+            "conclusion": "Recall down to pharmacies.",
+            **vals,
+        }
+        hazard = recall.env["complaint.recall.hazard"].create(values)
+        hazard.action_confirm()
+        return hazard
+
     def submit(self, recall):
         """Submit the decision and sign it first, as the leader."""
-        recall = recall.with_user(recall.user_id)
+        recall = self.prepare(recall)
         self._sign(recall, recall.action_submit_decision())
         return recall
 
