@@ -37,7 +37,6 @@ from . import (
     test_recall_steps,
     test_recall_token,
     test_recall_linter,
-    test_recall_steps,
     test_recall_wording,
     test_trace,
     test_trace_company,
