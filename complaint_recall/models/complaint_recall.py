@@ -265,8 +265,9 @@ class ComplaintRecall(models.Model):
         "complaint.lot.hold", "recall_id", string="Holds", readonly=True
     )
 
-    _name_uniq = models.Constraint(
-        "UNIQUE(company_id, name)", "This number is taken already."
+    # "/" is what a recall is called for the moment before it gets its number
+    _number_uniq = models.UniqueIndex(
+        "(company_id, name) WHERE name <> '/'", "This number is taken already."
     )
     _running_idx = models.Index("(company_id) WHERE state IN ('running', 'closing')")
 
