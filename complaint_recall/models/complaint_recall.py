@@ -31,6 +31,8 @@ SYSTEM = frozenset(
         "parent_id",
         "scope_at",
         "scope_digest",
+        "scope_spots",
+        "scope_confidence",
         "foreign_lot_count",
         "foreign_customer_count",
     )
@@ -44,6 +46,10 @@ AFTER_DECISION = frozenset(
         "contact_name",
         "contact_phone",
         "after_hours_phone",
+        "settle_used",
+        "trade_reason_code",
+        "trade_hazard_code",
+        "trade_action",
         "state",
         "state_reason",
         "activity_ids",
@@ -265,7 +271,7 @@ class ComplaintRecall(models.Model):
         "complaint.lot.hold", "recall_id", string="Holds", readonly=True
     )
 
-    # "/" is what a recall is called for the moment before it gets its number
+    # "/" stands until the number is given, for several at a time
     _number_uniq = models.UniqueIndex(
         "(company_id, name) WHERE name <> '/'", "This number is taken already."
     )
