@@ -114,11 +114,10 @@ class ComplaintRecallLawMixin(models.AbstractModel):
         return True
 
     def _write_stamps(self, is_verified):
+        vals = {
+            "is_verified": is_verified,
+            "verified_by_id": self.env.uid if is_verified else False,
+            "verified_at": fields.Datetime.now() if is_verified else False,
+        }
         # super: past the refusal in `write`, which is for everybody else.
-        super().write(
-            {
-                "is_verified": is_verified,
-                "verified_by_id": self.env.uid if is_verified else False,
-                "verified_at": fields.Datetime.now() if is_verified else False,
-            }
-        )
+        return super().write(vals)  # pylint: disable=W8164
