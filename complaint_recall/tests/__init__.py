@@ -19,6 +19,8 @@ from . import (
     test_lot_link,
     test_lot_radius,
     test_rank,
+    test_recall_company,
+    test_recall_drift,
     test_recall_scope,
     test_recall_decision,
     test_recall_source,
