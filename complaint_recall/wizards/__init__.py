@@ -4,6 +4,7 @@ from . import (
     complaint_intake_radius,
     complaint_lot_hold_place,
     complaint_recall_drift_dismiss,
+    complaint_recall_drill_start,
     complaint_recall_exclude,
     complaint_recall_find,
 )
