@@ -26,6 +26,8 @@ from . import (
     test_lot_radius,
     test_rank,
     test_recall_clock,
+    test_recall_company,
+    test_recall_drift,
     test_recall_cockpit,
     test_recall_scope,
     test_recall_balance,
