@@ -5,6 +5,7 @@ from odoo.addons.complaint_mgmt.hooks import purge_models
 from .models.complaint_checklist_template_line import FILL_KEYS
 
 MODULE = "complaint_recall"
+FORMS = ("batch_record", "recall_notice", "recall_letter", "recall_phone")
 
 
 def uninstall_hook(env):
@@ -33,14 +34,17 @@ def _unplug_checklists(env):
 
 
 def _remove_form(env):
-    """Remove the controlled form, which nobody could print; its signatures stay.
+    """Remove the controlled forms, which nobody could print; their signatures stay.
 
     By SQL, since revisions are evidence that `unlink` refuses to delete for everybody.
     """
     env.cr.execute(
         """DELETE FROM complaint_form_revision
             WHERE control_id IN (
-                SELECT id FROM complaint_form_control WHERE code = 'batch_record')"""
+                SELECT id FROM complaint_form_control WHERE code = ANY(%s))""",
+        [list(FORMS)],
     )
-    env.cr.execute("DELETE FROM complaint_form_control WHERE code = 'batch_record'")
+    env.cr.execute(
+        "DELETE FROM complaint_form_control WHERE code = ANY(%s)", [list(FORMS)]
+    )
     env.invalidate_all()

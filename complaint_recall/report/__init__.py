@@ -1,1 +1,1 @@
-from . import report_batch_record, report_trace
+from . import report_batch_record, report_recall_notice, report_trace

@@ -20,6 +20,7 @@ from . import (
     test_lot_radius,
     test_rank,
     test_recall_linter,
+    test_recall_notice,
     test_recall_steps,
     test_recall_wording,
     test_trace,
