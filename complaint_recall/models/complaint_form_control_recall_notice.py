@@ -20,8 +20,8 @@ class ComplaintFormControl(models.Model):
     @api.model
     def _form_numbers(self):
         numbers = {
-            "recall_notice": "R1",
-            "recall_letter": "R2",
-            "recall_phone": "R3",
+            "recall_notice": "R4",
+            "recall_letter": "R5",
+            "recall_phone": "R6",
         }
         return {**super()._form_numbers(), **numbers}
