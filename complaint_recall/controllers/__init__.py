@@ -1,1 +1,1 @@
-from . import trace_export
+from . import recall_page, trace_export

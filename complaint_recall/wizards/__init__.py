@@ -3,4 +3,6 @@ from . import (
     complaint_common_cause_line,
     complaint_intake_radius,
     complaint_lot_hold_place,
+    complaint_recall_answer,
+    complaint_recall_redraw,
 )
