@@ -52,20 +52,10 @@ class ComplaintComplaint(models.Model):
         self._require(
             lots, self.env._("enter the lots first: they say what is recalled.")
         )
-        recall = self.env["complaint.recall"].create(
-            {
-                "origin": "complaint",
-                "company_id": self.company_id.id,
-                "complaint_ids": [Command.set(self.ids)],
-                "lot_ids": [Command.set(lots.ids)],
-                "title": self._recall_title(lots),
-                "known_at": self.received_at,
-            }
+        return self.env["complaint.recall"]._start(
+            lots,
+            origin="complaint",
+            company_id=self.company_id.id,
+            complaint_ids=[Command.set(self.ids)],
+            known_at=self.received_at,
         )
-        recall.action_find_scope()
-        return recall
-
-    def _recall_title(self, lots):
-        products = ", ".join(lots.product_id[:3].mapped("display_name"))
-        names = ", ".join(lots[:5].mapped("name"))
-        return f"{products} {names}"

@@ -31,6 +31,8 @@ SYSTEM = frozenset(
         "parent_id",
         "scope_at",
         "scope_digest",
+        "scope_spots",
+        "scope_confidence",
         "foreign_lot_count",
         "foreign_customer_count",
     )
@@ -44,6 +46,7 @@ AFTER_DECISION = frozenset(
         "contact_name",
         "contact_phone",
         "after_hours_phone",
+        "settle_used",
         "state",
         "state_reason",
         "activity_ids",
@@ -175,7 +178,6 @@ class ComplaintRecall(models.Model):
     )
     class_id = fields.Many2one(
         "complaint.recall.class",
-        string="Class",
         domain="[('regime_id', '=', regime_id)]",
         ondelete="restrict",
         index=True,

@@ -68,7 +68,7 @@ class ComplaintRecall(models.Model):
 
     def _signed_closure(self):
         """Return what a signature on the closure covers: the figures of this moment."""
-        return {"figures_sha256": sha256_hex(canonical_json(self._figures()))}
+        return {"figures_sha256": sha256_hex(canonical_json(self._closure_figures()))}
 
     def _open_points(self, step):
         points = super()._open_points(step)
@@ -81,7 +81,8 @@ class ComplaintRecall(models.Model):
         if not (self.reason or "").strip():
             points.append(self.env._("Write down what is wrong with the goods."))
         points += self._leader_points()
-        points += self._meeting_points()
+        if not self._is_quiet():
+            points += self._meeting_points()
         return points
 
     def _leader_points(self):
@@ -103,7 +104,7 @@ class ComplaintRecall(models.Model):
         ]
 
     def _meeting_points(self):
-        """S9.4.3.5.5: who must have met before it is decided, where a policy says so."""
+        """S9.4.3.5.5: who must have met before the decision, if a policy says so."""
         # sudo: the policy decides, whoever may read it.
         policy = self.env["complaint.gate.policy"].sudo()._find(self, DECISION)
         wanted = policy._meeting_departments()

@@ -127,14 +127,17 @@ class ComplaintRecallMeeting(models.Model):
         return True
 
     def _stamp(self):
-        # super: `write` refuses the stamp to everybody.
-        super().write(
+        self._write_stamp(
             {"confirmed_at": fields.Datetime.now(), "confirmed_by_id": self.env.uid}
         )
         recall = self.recall_id
         data = {"meeting": self.id, **self._signed_text()}
         self.env["complaint.event"]._record(recall, "recall.meeting_confirmed", data)
         recall._gate_recheck()
+
+    def _write_stamp(self, vals):
+        # super: `write` refuses the stamp to everybody.
+        return super().write(vals)  # pylint: disable=W8164
 
     def _check_can_confirm(self):
         self._check_open()

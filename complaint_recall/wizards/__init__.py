@@ -5,4 +5,6 @@ from . import (
     complaint_lot_hold_place,
     complaint_recall_answer,
     complaint_recall_redraw,
+    complaint_recall_exclude,
+    complaint_recall_find,
 )

@@ -223,6 +223,17 @@ export class TraceAction extends Component {
         });
     }
 
+    /** A recall begins from the chosen lots; its scope is found by the server. */
+    recall() {
+        return this.action.doActionButton({
+            type: "object",
+            name: "action_start_recall",
+            resModel: "stock.lot",
+            resIds: this.selectedIds,
+            context: {},
+        });
+    }
+
     exportExcel() {
         return download({
             url: "/complaint_recall/trace/export",
