@@ -8,16 +8,6 @@ class ComplaintRecall(models.Model):
 
     _inherit = "complaint.recall"  # pylint: disable=R8180
 
-    def _add_consignees(self, vals_list):
-        """Add consignees that others named, with the rights of the engine.
-
-        :param vals_list: list of dicts, values of complaint.recall.consignee
-        :return: the consignees, one each
-        """
-        self.ensure_one()
-        consignees = self.env["complaint.recall.consignee"].sudo()
-        return consignees.create([{**v, "recall_id": self.id} for v in vals_list])
-
     def _queue_for(self, consignees):
         """Have consignees written to who came to the recall while it runs."""
         consignees._ensure_tokens()

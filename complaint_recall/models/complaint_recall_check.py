@@ -21,7 +21,7 @@ class ComplaintRecallCheck(models.Model):
     _rec_name = "consignee_id"
 
     draw_id = fields.Many2one(
-        "complaint.recall.draw",
+        "complaint.recall.check.draw",
         string="Sample",
         required=True,
         readonly=True,

@@ -9,8 +9,8 @@ class ComplaintRecall(models.Model):
 
     _inherit = "complaint.recall"  # pylint: disable=R8180
 
-    draw_ids = fields.One2many(
-        "complaint.recall.draw", "recall_id", string="Samples", readonly=True
+    check_draw_ids = fields.One2many(
+        "complaint.recall.check.draw", "recall_id", string="Samples", readonly=True
     )
     check_ids = fields.One2many("complaint.recall.check", "recall_id", string="Checks")
 
@@ -32,7 +32,7 @@ class ComplaintRecall(models.Model):
             raise UserError(
                 self.env._("All who were written to have been drawn from already.")
             )
-        self.env["complaint.recall.draw"].sudo()._draw(engine, consignees)
+        self.env["complaint.recall.check.draw"].sudo()._draw(engine, consignees)
         return self.action_open_checks()
 
     def _redraw_checks(self, reason):
@@ -51,11 +51,11 @@ class ComplaintRecall(models.Model):
             raise UserError(self.env._("Say why the sample is drawn anew."))
         # sudo: as above.
         engine = self.sudo()
-        drawn = engine.draw_ids.filtered(lambda d: not d.is_superseded)
+        drawn = engine.check_draw_ids.filtered(lambda d: not d.is_superseded)
         if not drawn:
             raise UserError(self.env._("Nothing was drawn yet."))
         drawn._supersede()
-        draws = self.env["complaint.recall.draw"].sudo()
+        draws = self.env["complaint.recall.check.draw"].sudo()
         draws._draw(engine, engine._undrawn(), reason[:200])
 
     def _check_drawing(self):
@@ -67,7 +67,7 @@ class ComplaintRecall(models.Model):
 
     def _undrawn(self):
         """Return who was written to, within the depth, and was not drawn from yet."""
-        valid = self.draw_ids.filtered(lambda d: not d.is_superseded)
+        valid = self.check_draw_ids.filtered(lambda d: not d.is_superseded)
         domain = [
             ("recall_id", "=", self.id),
             ("in_depth", "=", True),

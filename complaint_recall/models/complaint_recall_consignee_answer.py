@@ -377,9 +377,10 @@ class ComplaintRecallConsignee(models.Model):
         )
         if response.has_figures:
             self.line_ids._declare(response)
-            self._refresh_handed()
+            self._refresh_named()
         self._refresh_state()
-        self.recall_id._gate_recheck()
+        if self.recall_id.state == "closing":
+            self.recall_id._gate_recheck()
         self._add_by_themselves(response)
 
     # ------------------------------------------------------------------
@@ -404,12 +405,12 @@ class ComplaintRecallConsignee(models.Model):
         rows = response.passed_on_ids.filtered(lambda r: r.state == "open")
         rows.filtered(lambda r: not r.proposed_id)._add()
 
-    def _refresh_handed(self):
-        """Bring up to date what others say they passed on to those they name."""
+    def _refresh_named(self):
+        """Bring up to date what those have whom these consignees name."""
         rows = self.env["complaint.recall.passed.on"].search(
             [("consignee_id", "in", self.ids), ("target_id", "!=", False)]
         )
-        rows.target_id.line_ids._refresh_handed(rows.target_id)
+        rows.target_id._refresh_handed()
 
     # ------------------------------------------------------------------
     # Effectiveness checks

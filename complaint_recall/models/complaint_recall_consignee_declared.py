@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, float_compare
+from odoo.tools import float_compare
 
 from .complaint_recall_response_line import FIGURES
 
@@ -23,7 +23,8 @@ class ComplaintRecallConsigneeLine(models.Model):
         string="From Others",
         digits="Product Unit",
         readonly=True,
-        help="What other consignees say they passed on to this one.",
+        help="What consignees say they passed on to this one, other than the one "
+        "because of which it is in the recall.",
     )
     expected_qty = fields.Float(
         compute="_compute_expected_qty",
@@ -107,60 +108,3 @@ class ComplaintRecallConsigneeLine(models.Model):
             row = rows[line.id]
             numbers = {f"declared_{name}": row[f"{name}_qty"] for name in FIGURES}
             line._write_declared({**numbers, "response_line_id": row.id})
-
-    def _flush_for_handed(self):
-        """Have in the database what the statement below reads."""
-        for model, names in (
-            ("complaint.recall.passed.on", ["target_id", "quantity"]),
-            ("complaint.recall.consignee", ["figures_response_id", "recall_id"]),
-            ("complaint.recall.consignee.line", ["handed_qty", "consignee_id"]),
-            ("complaint.recall.lot", ["recall_id", "lot_id", "company_id"]),
-        ):
-            self.env[model].flush_model(names)
-
-    @api.model
-    def _refresh_handed(self, consignees):
-        """Sum up what the latest answers of others say they passed on to consignees.
-
-        Lots that were not with them so far are added, in one statement.
-        """
-        if not consignees:
-            return
-        self._flush_for_handed()
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH handed AS (
-                    SELECT p.target_id, p.lot_id, sum(p.quantity) AS quantity
-                      FROM complaint_recall_passed_on p
-                      JOIN complaint_recall_consignee giver
-                        ON giver.id = p.consignee_id
-                       AND giver.figures_response_id = p.response_id
-                     WHERE p.target_id = ANY(%(ids)s)
-                     GROUP BY p.target_id, p.lot_id
-                ), emptied AS (
-                    UPDATE complaint_recall_consignee_line l SET handed_qty = 0
-                     WHERE l.consignee_id = ANY(%(ids)s) AND l.handed_qty != 0
-                       AND NOT EXISTS (
-                           SELECT FROM handed h
-                            WHERE h.target_id = l.consignee_id AND h.lot_id = l.lot_id)
-                )
-                INSERT INTO complaint_recall_consignee_line AS l (
-                    consignee_id, recall_id, company_id, recall_lot_id, lot_id,
-                    product_id, uom_id, shipped_qty, handed_qty)
-                SELECT h.target_id, c.recall_id, r.company_id, r.id, h.lot_id,
-                       r.product_id, r.uom_id, 0, h.quantity
-                  FROM handed h
-                  JOIN complaint_recall_consignee c ON c.id = h.target_id
-                  JOIN complaint_recall_lot r
-                    ON r.recall_id = c.recall_id AND r.lot_id = h.lot_id
-                    ON CONFLICT (consignee_id, lot_id)
-                    DO UPDATE SET handed_qty = EXCLUDED.handed_qty
-                """,
-                ids=consignees.ids,
-            )
-        )
-        self.invalidate_model(["handed_qty", "expected_qty"], flush=False)
-        consignees.invalidate_recordset(["line_ids"], flush=False)
-        lines = consignees.line_ids
-        self.env.add_to_compute(self._fields["has_discrepancy"], lines)

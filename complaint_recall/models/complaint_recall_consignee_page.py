@@ -12,27 +12,47 @@ class ComplaintRecallConsignee(models.Model):
     def _public_notice(self):
         """Return what the page says about the recall, in the language of the context.
 
-        Notices put their wording in its place.
-
-        :return: dict of texts: `headline`, `is_urgent`, `reason`, `instructions` (list),
-            `contact_name`, `contact_phone`, `after_hours_phone`
+        :return: dict: `headline`, `urgent` (text, may be empty), `sections`: list of
+            (heading, text), `contact_name`, `contact_phone`, `after_hours_phone`
         """
         self.ensure_one()
         recall = self.recall_id
+        contact = ("contact_name", "contact_phone", "after_hours_phone")
+        notice = {name: recall[name] or "" for name in contact}
+        wordings = recall.wording_ids.filtered(lambda w: w.state == "force")
+        wording = recall._wording_for(self.env.context.get("lang"), wordings)
+        sections = self._wording_sections(wording)
+        if not sections:
+            sections = [(self.env._("What is wrong"), recall.reason or "")]
+            sections.append((self.env._("What you have to do"), self._plain_orders()))
         return {
-            "headline": recall.title,
-            "is_urgent": False,
-            "reason": recall.reason or "",
-            "instructions": [
+            **notice,
+            "headline": wording.headline or recall.title,
+            "urgent": wording._urgent_mark() if wording else "",
+            "sections": sections,
+        }
+
+    def _wording_sections(self, wording):
+        """Return the parts of a notice that belong on the page: (heading, text)."""
+        headings = {
+            "reason": self.env._("What is wrong"),
+            "hazard": self.env._("Danger"),
+            "stop": self.env._("Stop at once"),
+            "instructions": self.env._("What you have to do"),
+            "pass_on": self.env._("Whom you have to tell"),
+            "remedies": self.env._("What you get"),
+        }
+        return [(label, wording[n]) for n, label in headings.items() if wording[n]]
+
+    def _plain_orders(self):
+        return "\n".join(
+            (
                 self.env._("Stop selling, passing on and using these lots at once."),
                 self.env._("Keep them apart, locked, and marked."),
                 self.env._("Tell all to whom you passed them on."),
                 self.env._("Answer below, also when you have nothing left."),
-            ],
-            "contact_name": recall.contact_name or "",
-            "contact_phone": recall.contact_phone or "",
-            "after_hours_phone": recall.after_hours_phone or "",
-        }
+            )
+        )
 
     def _figure_labels(self):
         """Return what the page asks of each lot, in the language of the context."""

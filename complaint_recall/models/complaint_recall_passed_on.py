@@ -145,8 +145,7 @@ class ComplaintRecallPassedOn(models.Model):
             raise UserError(self.env._("No consignee of this recall looks like it."))
         for row in rows:
             row._decide("same", row.proposed_id)
-        lines = self.env["complaint.recall.consignee.line"].sudo()
-        lines._refresh_handed(rows.target_id)
+        rows.target_id._refresh_handed()
         return True
 
     def _check_team(self):
@@ -181,7 +180,7 @@ class ComplaintRecallPassedOn(models.Model):
             added = recall._add_consignees([head._consignee_vals() for head in heads])
             for group, consignee in zip(groups.values(), added, strict=True):
                 group._decide("added", consignee)
-            self.env["complaint.recall.consignee.line"]._refresh_handed(added)
+            added._refresh_handed()
             recall._queue_for(added)
 
     def _consignee_vals(self):

@@ -107,6 +107,7 @@ class RecallCase(TraceCase):
         self.check_effect(recall)
         if not recall.completed_at:
             recall.action_complete_recovery()
+        self.final_report(recall)
         return recall
 
     def explain(self, recall, text="The customer has used it up; see the letter."):
@@ -140,3 +141,26 @@ class RecallCase(TraceCase):
         for check in checks.with_user(self.user_coordinator):
             check.write(found)
             check.action_done()
+
+    # ------------------------------------------------------------------
+    # Reports
+    # ------------------------------------------------------------------
+
+    def report(self, recall, kind="status", **vals):
+        """Make a report on a running recall, as its leader; its figures are frozen."""
+        recall = recall.with_user(recall.user_id)
+        opens = {"status": "action_new_status_report"}
+        action = getattr(recall, opens.get(kind, "action_new_final_report"))()
+        reports = recall.env[action["res_model"]].with_context(**action["context"])
+        return reports.create(vals)
+
+    def final_report(self, recall):
+        """Make and issue the final report that closure waits for."""
+        words = {
+            "cause": "Too much moisture.",
+            "disposal": "All of it is destroyed.",
+            "lessons": "The store is measured twice a day.",
+        }
+        report = self.report(recall, "final", **words)
+        report.action_issue()
+        return report

@@ -10,7 +10,7 @@ class TestRecallCheck(AnswerCase):
 
     def draw(self, user=None):
         self.recall.with_user(user or self.user_leader).action_draw_checks()
-        return self.recall.sudo().draw_ids[-1]
+        return self.recall.sudo().check_draw_ids[-1]
 
     def test_all_are_drawn_at_level_a_and_each_is_needed(self):
         self.assertIn(
@@ -60,7 +60,7 @@ class TestRecallCheck(AnswerCase):
         ).action_confirm()
         self.assertTrue(first.is_superseded)
         self.assertTrue(first.check_ids)
-        second = self.recall.sudo().draw_ids - first
+        second = self.recall.sudo().check_draw_ids - first
         self.assertEqual(second.reason, "The list was wrong")
         self.assertEqual(self.recall.sudo()._check_figures()["checks_wanted"], 2)
         self.assertEqual(len(self.events_of(second, "recall.checks_drawn")), 1)

@@ -21,7 +21,7 @@ class TestRecallPassedOn(AnswerCase):
         self.assertEqual((shop.state, shop.depth), ("waiting", "retail"))
         line = shop.line_ids
         self.assertEqual(line.lot_id, self.made_1)
-        self.assertEqual((line.shipped_qty, line.expected_qty), (0, 40))
+        self.assertEqual((line.shipped_qty, line.expected_qty), (40, 40))
         self.assertTrue(shop.access_token)
 
     def test_beyond_the_depth_the_team_decides(self):
@@ -68,14 +68,14 @@ class TestRecallPassedOn(AnswerCase):
         later = self.answer(to=[self.shop("corner shop", 25)])
         self.assertEqual(later.passed_on_ids.target_id, shop)
         self.assertEqual(self.added(), shop)
-        self.assertEqual(shop.line_ids.handed_qty, 25, "the latest answer counts")
+        self.assertEqual(shop.line_ids.shipped_qty, 25, "the latest answer counts")
         self.answer(stock=200)
-        self.assertEqual(shop.line_ids.handed_qty, 0)
+        self.assertEqual(shop.line_ids.shipped_qty, 0)
 
     def test_two_rows_of_one_customer_make_one_consignee(self):
         self.answer(to=[self.shop(quantity=10), self.shop("Corner-Shop", 5)])
         self.assertEqual(len(self.added()), 1)
-        self.assertEqual(self.added().line_ids.handed_qty, 15)
+        self.assertEqual(self.added().line_ids.shipped_qty, 15)
 
     def test_bad_rows_are_refused(self):
         for row in (
