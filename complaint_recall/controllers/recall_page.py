@@ -165,7 +165,8 @@ class ComplaintRecallPage(http.Controller):
         views = request.env["ir.ui.view"].sudo().with_context(lang=lang)
         template = template or "complaint_recall.recall_page"
         html = views._render_template(template, values)
-        return self._secured(request.make_response(html, status=status))
+        response = request.make_response(f"<!DOCTYPE html>\n{html}", status=status)
+        return self._secured(response)
 
     def _own_name(self, name):
         """Return what a language calls itself: Odoo writes “English / Own”."""

@@ -230,16 +230,10 @@ class TestRecallAnswer(AnswerCase):
         """What was signed is what is known: new figures, new signatures."""
         self.answer(stock=200)
         self.answer(self.clinic, stock=100)
-        self.check_effect(self.recall)
-        recall = self.recall.with_user(self.user_leader)
+        recall = self.prepare_closure(self.recall)
         self._sign(recall, recall.action_submit_closure())
         self.assertEqual(recall.state, "closing")
         self.pharmacy._take_answer({"person": "X", "figures": None}, "page")
         self.assertEqual(recall.state, "closing", "nothing that was signed changed")
-        self.env.cr.execute(
-            "UPDATE complaint_recall_consignee SET responded_at = NULL WHERE id = %s",
-            [self.clinic.id],
-        )
-        self.env.invalidate_all()
         self.answer(used=200)
         self.assertEqual(recall.state, "running")

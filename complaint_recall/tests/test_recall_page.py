@@ -46,7 +46,8 @@ class TestRecallPage(AnswerCase, HttpCase):
     def test_a_consignee_answers_without_a_login(self):
         page = self.url_open(self.path)
         for words in (
-            "Honeysuckle Capsules: mould",
+            "<!DOCTYPE html>",
+            "Honeysuckle Capsules",
             "Mould was found",
             "F-1",
             "200 Units",
