@@ -4,6 +4,8 @@ from . import (
     complaint_intake_radius,
     complaint_lot_hold_place,
     complaint_recall_drift_dismiss,
+    complaint_recall_answer,
+    complaint_recall_redraw,
     complaint_recall_drill_start,
     complaint_recall_exclude,
     complaint_recall_find,
