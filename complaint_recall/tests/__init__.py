@@ -22,6 +22,8 @@ from . import (
     test_recall_balance,
     test_recall_decision,
     test_recall_difference,
+    test_recall_destruction,
+    test_recall_return,
     test_recall_source,
     test_recall_steps,
     test_trace,
