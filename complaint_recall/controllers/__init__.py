@@ -1,1 +1,1 @@
-from . import trace_export
+from . import recall_export, trace_export

@@ -60,6 +60,8 @@ class RecallCase(TraceCase):
         recall = recall.with_user(recall.user_id)
         if not recall.hazard_ids:
             self.evaluate(recall)
+        if not recall.wording_ids:
+            recall.action_propose_wordings()
         return recall
 
     def evaluate(self, recall, **vals):
@@ -104,6 +106,7 @@ class RecallCase(TraceCase):
         self.explain(recall)
         if not recall.completed_at:
             recall.action_complete_recovery()
+        self.final_report(recall)
         return recall
 
     def explain(self, recall, text="The customer has used it up; see the letter."):
@@ -124,3 +127,26 @@ class RecallCase(TraceCase):
             self.sign(recall, user)
         self.assertEqual(recall.state, "closed")
         return recall
+
+    # ------------------------------------------------------------------
+    # Reports
+    # ------------------------------------------------------------------
+
+    def report(self, recall, kind="status", **vals):
+        """Make a report on a running recall, as its leader; its figures are frozen."""
+        recall = recall.with_user(recall.user_id)
+        opens = {"status": "action_new_status_report"}
+        action = getattr(recall, opens.get(kind, "action_new_final_report"))()
+        reports = recall.env[action["res_model"]].with_context(**action["context"])
+        return reports.create(vals)
+
+    def final_report(self, recall):
+        """Make and issue the final report that closure waits for."""
+        words = {
+            "cause": "Too much moisture.",
+            "disposal": "All of it is destroyed.",
+            "lessons": "The store is measured twice a day.",
+        }
+        report = self.report(recall, "final", **words)
+        report.action_issue()
+        return report
