@@ -211,6 +211,18 @@ class TestRecallDestruction(RecoveryCase):
             }
         )
 
+    def test_a_record_begins_with_what_is_outstanding(self):
+        """One button on the consignee; the quantities are there already."""
+        recall = self.returned()
+        consignee = self.consignee(recall, self.customer)
+        if "declared_destroyed" in consignee.line_ids._fields:
+            consignee.line_ids._write_declared({"declared_destroyed": 500})
+        action = consignee.action_record_destruction()
+        record = recall.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(
+            (record.line_ids.lot_id, record.line_ids.quantity), (self.made_1, 80)
+        )
+
     def test_a_consignee_destroys_no_more_than_it_has(self):
         """What came back is not destroyed there as well."""
         recall = self.returned()

@@ -1,4 +1,4 @@
-"""Goods come back into quarantine, by real transfers only; customers are settled once."""
+"""Goods come back into quarantine, by real transfers; customers are settled once."""
 
 from odoo.exceptions import AccessError, UserError
 
@@ -49,7 +49,9 @@ class TestRecallReturn(RecoveryCase):
         row = self.consignee_row(recall, self.customer, self.made_1)
         self.assertEqual((row["returned"], row["outstanding"]), (120, 80))
         consignee = self.consignee(recall, self.customer).sudo()
-        self.assertEqual(consignee.return_ids.backorder_ids.recall_consignee_id, consignee)
+        self.assertEqual(
+            consignee.return_ids.backorder_ids.recall_consignee_id, consignee
+        )
 
     def test_who_has_no_stock_rights_asks_somebody(self):
         """The recall team asks the warehouse, on the delivery."""
@@ -88,7 +90,7 @@ class TestRecallReturn(RecoveryCase):
         """No write, no create and no default of a context assigns goods."""
         recall = self.decide()
         consignee = self.consignee(recall, self.customer)
-        picking = self.transfer(self.made_1, 1, done=False)
+        picking = self.transfer(self.raw_2, 1, self.suppliers, done=False)
         with self.refused(self.user_stock, AccessError) as env:
             picking.with_env(env).recall_consignee_id = consignee
         pickings = self.env["stock.picking"].with_user(self.user_stock)
