@@ -53,7 +53,6 @@ from . import (
     complaint_recall_law,
     complaint_event_recall_law,
     complaint_event_recall_scope,
-    complaint_recall_consignee_token,
     complaint_recall_class_notice,
     complaint_recall_rule,
     complaint_recall_wording,

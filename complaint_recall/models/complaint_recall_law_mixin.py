@@ -20,7 +20,7 @@ class ComplaintRecallLawMixin(models.AbstractModel):
     valid_from = fields.Date(string="In Force From")
     valid_to = fields.Date(string="In Force Until")
     check_note = fields.Text(
-        string="To Be Checked",
+        string="What to Check",
         translate=True,
         help="What is from memory or a choice of the house, and how to check it.",
     )

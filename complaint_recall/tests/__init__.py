@@ -38,7 +38,6 @@ from . import (
     test_recall_source,
     test_recall_token,
     test_recall_linter,
-    test_recall_steps,
     test_recall_wording,
     test_trace,
     test_trace_company,
