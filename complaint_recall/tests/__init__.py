@@ -41,6 +41,8 @@ from . import (
     test_recall_balance,
     test_recall_decision,
     test_recall_difference,
+    test_recall_destruction,
+    test_recall_return,
     test_recall_export,
     test_recall_message,
     test_recall_report,
