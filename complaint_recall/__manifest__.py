@@ -83,7 +83,6 @@
         "views/complaint_recall_clock_views.xml",
         "views/complaint_recall_filing_views.xml",
         "views/complaint_recall_law_views.xml",
-        "views/complaint_recall_scope_views.xml",
         "views/complaint_recall_wording_views.xml",
         "views/complaint_recall_notice_views.xml",
         "views/complaint_recall_notices_views.xml",
