@@ -40,6 +40,7 @@ from . import (
     complaint_recall_response_line,
     complaint_recall_passed_on,
     complaint_recall_consignee_answer,
+    complaint_recall_consignee_clean,
     complaint_recall_consignee_declared,
     complaint_recall_consignee_handed,
     complaint_recall_consignee_page,
