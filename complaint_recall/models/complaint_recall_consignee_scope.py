@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 # What the answers helper may say of a consignee that another one named.
@@ -9,6 +9,10 @@ class ComplaintRecallConsignee(models.Model):
     """A consignee is found by the scope engine; its level of trade may be entered."""
 
     _inherit = "complaint.recall.consignee"  # pylint: disable=R8180
+
+    recall_state = fields.Selection(
+        related="recall_id.state", string="Status of the Recall"
+    )
 
     @api.model
     def _inserted_columns(self):
@@ -39,8 +43,8 @@ class ComplaintRecallConsignee(models.Model):
         if any(consignee.recall_id.state != "draft" for consignee in self):
             raise UserError(
                 self.env._(
-                    "Who is informed was submitted for signature: the level of trade is "
-                    "entered before the decision."
+                    "Who is informed was submitted for signature: the level of trade "
+                    "is entered before the decision."
                 )
             )
         changed = self.filtered(lambda c: c.depth != vals["depth"])

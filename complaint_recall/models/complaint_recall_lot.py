@@ -26,7 +26,9 @@ class ComplaintRecallLot(models.Model):
     recall_id = fields.Many2one(
         "complaint.recall", required=True, index=True, ondelete="restrict"
     )
-    recall_state = fields.Selection(related="recall_id.state")
+    recall_state = fields.Selection(
+        related="recall_id.state", string="Status of the Recall"
+    )
     company_id = fields.Many2one(
         related="recall_id.company_id", store=True, index=True, precompute=True
     )

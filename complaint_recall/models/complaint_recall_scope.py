@@ -184,7 +184,7 @@ class ComplaintRecall(models.Model):
 
         For the engine of the answers; the rights are checked there.
 
-        :param vals_list: dicts with `parent_id` and `name` of complaint.recall.consignee
+        :param vals_list: dicts with `parent_id` (complaint.recall.consignee) and `name`
             and any of `email`, `phone`, `street`, `lang`, `depth`; `lots` may say how
             much of each lot: {id of complaint.recall.lot: quantity}
         :return: complaint.recall.consignee, with sudo

@@ -6,7 +6,7 @@ from ..genealogy import facts
 
 
 def stale_shipments(recall, lot_ids):
-    """One row: how many shipments are new, how many are others now, how many are gone."""
+    """One row: how many shipments are new, how many changed, how many are gone."""
     return SQL(
         """
           WITH now AS MATERIALIZED (

@@ -1,7 +1,7 @@
 """What is signed of a scope: digests and totals, worked out where the rows are.
 
-Rows of an amendment have a signature of their own and are left out, so that the decision
-stays what was signed.
+Rows of an amendment have a signature of their own and are left out, so that the
+decision stays what was signed.
 """
 
 from odoo.tools import SQL
@@ -66,7 +66,7 @@ def lot_counts(recall_id):
 
 
 def totals(recall_id):
-    """Rows: unit, shipped, came back, number of shipments, of those without customer."""
+    """Rows: unit, shipped, came back, shipments, those without a customer."""
     return SQL(
         """SELECT uom_id,
                   COALESCE(SUM(quantity) FILTER (WHERE kind = 'out'), 0),

@@ -231,7 +231,9 @@ def _street(partner):
 
 def _of(line_ids):
     """A condition on lines, if some are given."""
-    return SQL() if line_ids is None else SQL("AND one.line_id = ANY(%s)", ids(line_ids))
+    return (
+        SQL() if line_ids is None else SQL("AND one.line_id = ANY(%s)", ids(line_ids))
+    )
 
 
 def late_returns(recall, lot_ids, defaults=None):

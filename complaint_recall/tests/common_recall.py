@@ -60,6 +60,8 @@ class RecallCase(TraceCase):
         recall = recall.with_user(recall.user_id)
         if not recall.hazard_ids:
             self.evaluate(recall)
+        if not recall.wording_ids:
+            recall.action_propose_wordings()
         return recall
 
     def evaluate(self, recall, **vals):
@@ -98,10 +100,28 @@ class RecallCase(TraceCase):
         self.assertEqual(recall.state, "running")
         return recall
 
+    def prepare_closure(self, recall):
+        """Do what a closure needs; a concern that asks for more adds it."""
+        recall = recall.with_user(recall.user_id)
+        self.explain(recall)
+        if not recall.completed_at:
+            recall.action_complete_recovery()
+        self.final_report(recall)
+        return recall
+
+    def explain(self, recall, text="The customer has used it up; see the letter."):
+        """Explain all differences that are open, and let the coordinator accept."""
+        recall = recall.with_user(recall.user_id)
+        recall.action_view_differences()
+        rows = recall.difference_ids.filtered(lambda d: d.state == "open")
+        rows.write({"explanation": text})
+        rows.action_explain()
+        rows.with_user(self.user_coordinator).action_accept()
+        return rows
+
     def close(self, recall):
         """Take a running recall through its closure."""
-        recall = recall.with_user(recall.user_id)
-        self.final_report(recall)
+        recall = self.prepare_closure(recall)
         self._sign(recall, recall.action_submit_closure())
         for user in (self.user_head, self.user_vp):
             self.sign(recall, user)

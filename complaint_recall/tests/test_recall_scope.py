@@ -25,7 +25,9 @@ class TestRecallScope(RecallCase):
         """A customer sends goods back."""
         wizard = self.env["stock.return.picking"].create({"picking_id": picking.id})
         wizard.product_return_moves.quantity = quantity
-        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        back = self.env["stock.picking"].browse(
+            wizard.action_create_returns()["res_id"]
+        )
         back.move_line_ids.lot_id = lot
         back.move_ids.quantity = quantity
         back.move_ids.picked = True
