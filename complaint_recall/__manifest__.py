@@ -36,7 +36,7 @@
         "wizards/complaint_recall_find_views.xml",
         "report/batch_record_templates.xml",
         "report/complaint_report_trace.xml",
-        "report/complaint_report_recall.xml",
+        "report/complaint_report_recall_report.xml",
         "report/complaint_report_recall_drill.xml",
         "views/complaint_lot_hold_views.xml",
         "views/complaint_lot_release_views.xml",

@@ -171,7 +171,9 @@ class ComplaintRecall(models.Model):
                 }
             )
         # said once the goods should be back: until then they are simply out
-        pressing = [row for row in opened if row["kind"] not in ("outside", "outstanding")]
+        pressing = [
+            row for row in opened if row["kind"] not in ("outside", "outstanding")
+        ]
         if pressing:
             steps.append(
                 {

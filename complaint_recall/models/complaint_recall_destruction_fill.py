@@ -58,7 +58,9 @@ class ComplaintRecallDestruction(models.Model):
         """Return what the consignee declared destroyed, at most what is outstanding."""
         rows = self.recall_id._balance_consignees(self.consignee_id)
         said = self._declared_destroyed()
-        goods = {row["id"]: min(said.get(row["id"], 0.0), row["outstanding"]) for row in rows}
+        goods = {
+            row["id"]: min(said.get(row["id"], 0.0), row["outstanding"]) for row in rows
+        }
         return [
             {"recall_lot_id": entry, "quantity": quantity}
             for entry, quantity in goods.items()

@@ -48,7 +48,9 @@ class ComplaintRecallFiling(models.Model):
         ondelete="restrict",
     )
     reference = fields.Char(
-        string="Reference Number", help="Under which the recipient keeps it.", copy=False
+        string="Reference Number",
+        help="Under which the recipient keeps it.",
+        copy=False,
     )
     note = fields.Text()
     attachment_ids = fields.Many2many(

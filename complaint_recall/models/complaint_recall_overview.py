@@ -1,3 +1,6 @@
+from collections import Counter
+from operator import itemgetter
+
 from odoo import api, fields, models
 
 
@@ -22,14 +25,11 @@ class ComplaintRecall(models.Model):
     open_drift_count = fields.Integer(
         string="Open Drifts", compute="_compute_overview", compute_sudo=True
     )
-    next_deadline_at = fields.Datetime(
-        string="Next Deadline", compute="_compute_overview", compute_sudo=True
-    )
     next_deadline_name = fields.Char(
         string="Next Deadline For", compute="_compute_overview", compute_sudo=True
     )
 
-    @api.depends("state", "decided_at", "closed_at")
+    @api.depends("state", "decided_at", "closed_at", "next_due_at")
     @api.depends_context("lang")
     def _compute_overview(self):
         now = fields.Datetime.now()
@@ -43,13 +43,32 @@ class ComplaintRecall(models.Model):
             recall.hours_since_decision = passed.total_seconds() / 3600 if passed else 0
             recall.recovered_percent = percents.get(recall.id, 0.0)
             recall.open_drift_count = drifts.get(recall.id, 0)
-            recall.next_deadline_at = deadline.get("due_at")
             recall.next_deadline_name = deadline.get("name")
 
     def _recovered_percents(self):
         """Return by id of a recall how much was recovered, in constant queries."""
-        return {}
+        shipped, recovered = Counter(), Counter()
+        for row in self._balance_lots():
+            key = row["recall_id"], row["uom_id"]
+            shipped[key] += row["shipped"] - row["came_back"]
+            recovered[key] += row["returned"]
+        for row in self._balance_consignees():
+            recovered[row["recall_id"], row["uom_id"]] += row["used"] + row["destroyed"]
+        percents = {}
+        # of the unit shipped most: the last one that is written counts
+        for (recall, uom), total in sorted(shipped.items(), key=itemgetter(1)):
+            if total > 0:
+                percents[recall] = round(100 * recovered[recall, uom] / total, 2)
+        return percents
 
     def _open_drift_counts(self):
         """Return by id of a recall how many drifts wait, in constant queries."""
-        return {}
+        drifts = self.env.get("complaint.recall.drift")
+        if drifts is None:
+            return {}
+        groups = drifts._read_group(
+            [("recall_id", "in", self.ids), ("state", "=", "open")],
+            ["recall_id"],
+            ["__count"],
+        )
+        return {recall.id: count for recall, count in groups}

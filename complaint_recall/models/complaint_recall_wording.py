@@ -311,8 +311,9 @@ class ComplaintRecallWording(models.Model):
         states = set(self.recall_id.sudo().mapped("state"))
         if states - {"draft", "decision", "running"}:
             raise UserError(
-                self.env._("The recall is over, or under final review: what was said "
-                           "stays.")
+                self.env._(
+                    "The recall is over, or under final review: what was said stays."
+                )
             )
 
     def _engine_refusal(self):

@@ -34,7 +34,6 @@ from . import (
     test_recall_message,
     test_recall_report,
     test_recall_source,
-    test_recall_steps,
     test_recall_token,
     test_recall_linter,
     test_recall_steps,

@@ -62,16 +62,16 @@ class Oracle:
                 if self.is_in(place, "quarantine"):
                     sums["quarantine"] += quant.quantity
             sums["difference"] = self.difference(sums)
-            result[entry.lot_id] = {k: round(v, 6) for k, v in sums.items() if round(v, 6)}
+            result[entry.lot_id] = {
+                k: round(v, 6) for k, v in sums.items() if round(v, 6)
+            }
         return result
 
     def difference(self, s):
         came = ("received", "produced", "given_back", "came_back", "returned", "gained")
         went = ("sent_back", "consumed", "shipped", "scrap", "lost", "moved_out")
         there = s["on_hand"] + s["samples"]
-        return (
-            sum(s[k] for k in came) + s["moved_in"] - sum(s[k] for k in went) - there
-        )
+        return sum(s[k] for k in came) + s["moved_in"] - sum(s[k] for k in went) - there
 
     def add_line(self, sums, line):
         source, target = line.location_id, line.location_dest_id
