@@ -39,7 +39,11 @@ class ComplaintRecallClock(models.Model):
     term_id = fields.Many2one(
         "complaint.recall.term", required=True, index=True, ondelete="restrict"
     )
-    rule = fields.Text(required=True, help="The rule of the law as it was, as JSON.")
+    rule = fields.Text(
+        string="Copy of the Rule",
+        required=True,
+        help="The rule of the law as it was, as JSON.",
+    )
     name = fields.Char(string="Deadline", compute="_compute_rule")
     recipient = fields.Char(compute="_compute_rule")
     source = fields.Char(compute="_compute_rule")

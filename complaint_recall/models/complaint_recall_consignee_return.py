@@ -237,8 +237,8 @@ class ComplaintRecallConsignee(models.Model):
         order = "date desc, id desc"
         picking = shipments.search(domain, order=order, limit=1).picking_id
         goods = "; ".join(
-            f"{lot.sudo().display_name}: {quantity:g} {lot.sudo().product_id.uom_id.name}"
-            for lot, quantity in wanted.items()
+            f"{lot.display_name}: {quantity:g} {lot.product_id.uom_id.name}"
+            for lot, quantity in ((lot.sudo(), wanted[lot]) for lot in wanted)
         )
         label = self.env._("Expect Return")
         return self._ask(KEEPER, picking, label, goods)

@@ -27,8 +27,11 @@ class ComplaintRecallDestruction(models.Model):
                     "or ask the consignee how much was destroyed."
                 )
             )
-        self.line_ids = [Command.clear(), *(Command.create(vals) for vals in found)]
+        self._set_goods(found)
         return True
+
+    def _set_goods(self, found):
+        self.line_ids = [Command.clear(), *(Command.create(vals) for vals in found)]
 
     def _quarantined_goods(self):
         entries = self.recall_id.scope_lot_ids.filtered(lambda e: not e.is_excluded)

@@ -2,6 +2,9 @@ from collections import Counter
 from operator import itemgetter
 
 from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..recovery import consignees, lots
 
 
 class ComplaintRecall(models.Model):
@@ -47,13 +50,18 @@ class ComplaintRecall(models.Model):
 
     def _recovered_percents(self):
         """Return by id of a recall how much was recovered, in constant queries."""
-        shipped, recovered = Counter(), Counter()
-        for row in self._balance_lots():
+        decided = self.filtered("decided_at").ids
+        if not decided:
+            return {}
+        shipped, recovered = {}, Counter()
+        for row in self._balance_by_recall(
+            lots.balance(decided), SQL("shipped - came_back"), SQL("returned")
+        ):
             key = row["recall_id"], row["uom_id"]
-            shipped[key] += row["shipped"] - row["came_back"]
-            recovered[key] += row["returned"]
-        for row in self._balance_consignees():
-            recovered[row["recall_id"], row["uom_id"]] += row["used"] + row["destroyed"]
+            shipped[key], recovered[key] = row["first"], row["second"]
+        statement = consignees.balance(decided, self._declared_columns())
+        for row in self._balance_by_recall(statement, SQL("used"), SQL("destroyed")):
+            recovered[row["recall_id"], row["uom_id"]] += row["first"] + row["second"]
         percents = {}
         # of the unit shipped most: the last one that is written counts
         for (recall, uom), total in sorted(shipped.items(), key=itemgetter(1)):
@@ -61,12 +69,21 @@ class ComplaintRecall(models.Model):
                 percents[recall] = round(100 * recovered[recall, uom] / total, 2)
         return percents
 
+    def _balance_by_recall(self, statement, first, second):
+        """Return two sums of a balance by recall and unit."""
+        return self._balance_rows(
+            SQL(
+                """SELECT recall_id, uom_id, SUM(%s) AS first, SUM(%s) AS second
+                    FROM (%s) AS every GROUP BY recall_id, uom_id""",
+                first,
+                second,
+                statement,
+            )
+        )
+
     def _open_drift_counts(self):
         """Return by id of a recall how many drifts wait, in constant queries."""
-        drifts = self.env.get("complaint.recall.drift")
-        if drifts is None:
-            return {}
-        groups = drifts._read_group(
+        groups = self.env["complaint.recall.drift"]._read_group(
             [("recall_id", "in", self.ids), ("state", "=", "open")],
             ["recall_id"],
             ["__count"],

@@ -4,6 +4,7 @@ from odoo import fields, models
 LOT_KEYS = ("produced", "shipped", "returned", "on_hand", "scrap", "difference")
 CONSIGNEE_KEYS = (
     "shipped",
+    "handed",
     "returned",
     "destroyed",
     "used",
@@ -127,10 +128,7 @@ class ComplaintRecall(models.Model):
 
     def _report_methods(self):
         """Return by id of a consignee how it was first told, as a code."""
-        notices = self.env.get("complaint.recall.notice")
-        if notices is None:
-            return {}
-        told = notices.search_fetch(
+        told = self.env["complaint.recall.notice"].search_fetch(
             [("recall_id", "=", self.id), ("sent_at", "!=", False)],
             ["consignee_id", "channel"],
             order="sent_at DESC, id DESC",

@@ -161,6 +161,7 @@ class ComplaintRecallReport(models.Model):
             ("method_label", env._("By"), "text"),
             ("responded_at", env._("Answered On"), "date"),
             ("shipped", env._("Shipped"), "quantity"),
+            ("handed", env._("From Other Consignees"), "quantity"),
             ("returned", env._("Returned"), "quantity"),
             ("destroyed", env._("Destroyed There"), "quantity"),
             ("used", env._("Used Up"), "quantity"),
@@ -196,9 +197,9 @@ class ComplaintRecallReport(models.Model):
     # ------------------------------------------------------------------
 
     def _labels(self, model, name):
-        """Return the labels of a selection; none when the model is not there."""
-        field = model in self.env and self.env[model]._fields[name]
-        return dict(field._description_selection(self.env)) if field else {}
+        """Return the labels of a selection in the language of the reader."""
+        field = self.env[model]._fields[name]
+        return dict(field._description_selection(self.env))
 
     def _label_of(self, name, values):
         return self._labels("complaint.recall", name).get(values.get(name), "")

@@ -1,7 +1,7 @@
 """The balance of a recall once more, record by record, without any thought of speed.
 
-It knows done move lines and quants as the ORM reads them, and goes over them one by one.
-What it shares with the real one is what its words mean.
+It knows done move lines and quants as the ORM reads them, and goes over them one by
+one. What it shares with the real one is what its words mean.
 """
 
 from collections import defaultdict
@@ -130,7 +130,8 @@ class Oracle:
                     sums[key]["destroyed"] += line.quantity
         for own in sums.values():
             gone = ("returned", "used", "destroyed", "passed_on")
-            own["outstanding"] = own["shipped"] - sum(own[k] for k in gone)
+            had = own["shipped"] + own["handed"]
+            own["outstanding"] = had - sum(own[k] for k in gone)
         return {
             key: {k: round(v, 6) for k, v in own.items() if round(v, 6)}
             for key, own in sums.items()
