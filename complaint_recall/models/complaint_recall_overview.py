@@ -25,9 +25,6 @@ class ComplaintRecall(models.Model):
         digits=(16, 1),
         help="Of the unit shipped most: returned, destroyed and used.",
     )
-    open_drift_count = fields.Integer(
-        string="Open Drifts", compute="_compute_overview", compute_sudo=True
-    )
     next_deadline_name = fields.Char(
         string="Next Deadline For", compute="_compute_overview", compute_sudo=True
     )
@@ -37,7 +34,6 @@ class ComplaintRecall(models.Model):
     def _compute_overview(self):
         now = fields.Datetime.now()
         percents = self._recovered_percents()
-        drifts = self._open_drift_counts()
         deadlines = self._next_deadlines()
         for recall in self:
             since = recall.decided_at
@@ -45,7 +41,6 @@ class ComplaintRecall(models.Model):
             deadline = deadlines.get(recall.id) or {}
             recall.hours_since_decision = passed.total_seconds() / 3600 if passed else 0
             recall.recovered_percent = percents.get(recall.id, 0.0)
-            recall.open_drift_count = drifts.get(recall.id, 0)
             recall.next_deadline_name = deadline.get("name")
 
     def _recovered_percents(self):
@@ -80,12 +75,3 @@ class ComplaintRecall(models.Model):
                 statement,
             )
         )
-
-    def _open_drift_counts(self):
-        """Return by id of a recall how many drifts wait, in constant queries."""
-        groups = self.env["complaint.recall.drift"]._read_group(
-            [("recall_id", "in", self.ids), ("state", "=", "open")],
-            ["recall_id"],
-            ["__count"],
-        )
-        return {recall.id: count for recall, count in groups}

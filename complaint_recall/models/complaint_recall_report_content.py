@@ -1,4 +1,7 @@
 from odoo import fields, models
+from odoo.tools import SQL
+
+from ..recovery import consignees
 
 # What the balance says of each lot, and of each consignee.
 LOT_KEYS = ("produced", "shipped", "returned", "on_hand", "scrap", "difference")
@@ -88,18 +91,11 @@ class ComplaintRecall(models.Model):
     def _report_consignees(self):
         """Return one row for each consignee and unit: what it got, and where it is."""
         sums = {}
-        for row in self._balance_consignees():
-            unit = sums.setdefault(row["consignee_id"], {}).setdefault(
-                row["uom_id"], dict.fromkeys(CONSIGNEE_KEYS, 0.0)
-            )
-            for key in CONSIGNEE_KEYS:
-                unit[key] += row[key]
-        names = {
-            uom.id: uom.name
-            for uom in self.env["uom.uom"].browse(
-                {u for own in sums.values() for u in own}
-            )
-        }
+        for row in self._balance_rows(self._consignee_sums()):
+            amounts = {key: round(row[key], 6) + 0.0 for key in CONSIGNEE_KEYS}
+            sums.setdefault(row["consignee_id"], {})[row["uom_id"]] = amounts
+        uoms = self.env["uom.uom"].browse(set().union(*sums.values()))
+        names = {uom.id: uom.name for uom in uoms}
         methods = self._report_methods()
         rows = [
             {
@@ -115,6 +111,19 @@ class ComplaintRecall(models.Model):
             {"name": "", "state": "", "uom": names[uom], **amounts}
             for uom, amounts in unknown.items()
         ]
+
+    def _consignee_sums(self):
+        """Return the balance of the consignees by unit, as SQL."""
+        sums = SQL(", ").join(
+            SQL("SUM(%(key)s) AS %(key)s", key=SQL.identifier(key))
+            for key in CONSIGNEE_KEYS
+        )
+        return SQL(
+            "SELECT consignee_id, uom_id, %s FROM (%s) AS every"
+            " GROUP BY consignee_id, uom_id ORDER BY consignee_id, uom_id",
+            sums,
+            consignees.balance(self.ids, self._declared_columns()),
+        )
 
     def _report_consignee(self, consignee, methods):
         return {
