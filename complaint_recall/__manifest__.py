@@ -38,7 +38,7 @@
         "wizards/complaint_recall_find_views.xml",
         "report/batch_record_templates.xml",
         "report/complaint_report_trace.xml",
-        "report/complaint_report_recall.xml",
+        "report/complaint_report_recall_report.xml",
         "report/complaint_report_recall_drill.xml",
         "report/complaint_report_recall_notice.xml",
         "views/complaint_lot_hold_views.xml",
