@@ -5,7 +5,15 @@ from odoo.addons.complaint_mgmt.hooks import purge_models
 from .models.complaint_checklist_template_line import FILL_KEYS
 
 MODULE = "complaint_recall"
-FORMS = ["batch_record", "recall_status", "recall_final", "recall_drill"]
+FORMS = [
+    "batch_record",
+    "recall_status",
+    "recall_final",
+    "recall_drill",
+    "recall_notice",
+    "recall_letter",
+    "recall_phone",
+]
 
 
 def uninstall_hook(env):

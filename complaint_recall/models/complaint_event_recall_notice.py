@@ -11,4 +11,10 @@ class ComplaintEvent(models.Model):
         return {
             **super()._kind_labels(),
             "recall.wording_approved": self.env._("Wording of a notice approved"),
+            "recall.notice_printed": self.env._("Notice printed to be sent"),
+            "recall.notices_queued": self.env._("Notices queued"),
+            "recall.notice_bounced": self.env._("Notice came back"),
+            "recall.told_by_hand": self.env._("Consignee told by hand"),
+            "recall.called": self.env._("Consignee called"),
+            "recall.not_answered": self.env._("Consignees without an answer"),
         }

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 # Hours until somebody who did not answer is written to again, by class of danger.
-HOURS = {"I": 24, "II": 72}
+HOURS = {"I": 24, "SERIOUS": 24, "II": 72, "DEFECT": 72}
 LATEST = 168
 
 

@@ -35,6 +35,12 @@ class ComplaintRecallConsignee(models.Model):
             raise UserError(self._token_refusal())
         return super().write(vals)
 
+    @api.model
+    def _insert(self, recall, statement):
+        result = super()._insert(recall, statement)
+        self._ensure_tokens(recall)
+        return result
+
     def _token_refusal(self):
         return self.env._("The link of a consignee is drawn by chance and stays.")
 
@@ -42,7 +48,7 @@ class ComplaintRecallConsignee(models.Model):
     def _ensure_tokens(self, recalls=None):
         """Give a link to every consignee that has none, in one statement.
 
-        For engines that insert rows by SQL.
+        For rows that the scope engine inserts by SQL, and before a notice is sent.
 
         :param recalls: the complaint.recall to look at; None: the consignees of `self`,
             or all of them

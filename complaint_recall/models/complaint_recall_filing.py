@@ -48,7 +48,9 @@ class ComplaintRecallFiling(models.Model):
         ondelete="restrict",
     )
     reference = fields.Char(
-        string="Reference Number", help="Under which the recipient keeps it.", copy=False
+        string="Reference Number",
+        help="Under which the recipient keeps it.",
+        copy=False,
     )
     note = fields.Text()
     attachment_ids = fields.Many2many(
@@ -61,7 +63,6 @@ class ComplaintRecallFiling(models.Model):
     confirmed_at = fields.Datetime(string="Confirmed On", readonly=True, copy=False)
     confirmed_by_id = fields.Many2one(
         "res.users",
-        string="Confirmed By",
         readonly=True,
         copy=False,
         ondelete="restrict",
@@ -262,8 +263,7 @@ class ComplaintRecallFiling(models.Model):
 
     def _confirm(self):
         now = fields.Datetime.now()
-        # super: `write` refuses the stamp to everybody.
-        super().write(
+        self._write_engine(
             {
                 "confirmed_at": now,
                 "confirmed_by_id": self.env.uid,
@@ -277,6 +277,10 @@ class ComplaintRecallFiling(models.Model):
         if self.kind == recall_law.PROGRESS:
             # sudo: clocks are moved by the system only, out of what was filed.
             recall.sudo()._meet_progress(self.sudo())
+
+    def _write_engine(self, vals):
+        # super: `write` refuses the stamp to everybody.
+        return super().write(vals)  # pylint: disable=W8164
 
     def _event_data(self):
         # sudo: digests of the files, which are fixed from now on.

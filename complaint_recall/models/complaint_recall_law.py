@@ -40,7 +40,9 @@ class ComplaintRecall(models.Model):
     def _compute_has_late_clock(self):
         now = fields.Datetime.now()
         for recall in self:
-            recall.has_late_clock = bool(recall.next_due_at) and recall.next_due_at < now
+            recall.has_late_clock = (
+                bool(recall.next_due_at) and recall.next_due_at < now
+            )
 
     @api.model
     def _search_has_late_clock(self, operator, value):

@@ -20,7 +20,7 @@ class ComplaintRecallLawMixin(models.AbstractModel):
     valid_from = fields.Date(string="In Force From")
     valid_to = fields.Date(string="In Force Until")
     check_note = fields.Text(
-        string="To Be Checked",
+        string="What to Check",
         translate=True,
         help="What is from memory or a choice of the house, and how to check it.",
     )
@@ -114,11 +114,10 @@ class ComplaintRecallLawMixin(models.AbstractModel):
         return True
 
     def _write_stamps(self, is_verified):
+        vals = {
+            "is_verified": is_verified,
+            "verified_by_id": self.env.uid if is_verified else False,
+            "verified_at": fields.Datetime.now() if is_verified else False,
+        }
         # super: past the refusal in `write`, which is for everybody else.
-        super().write(
-            {
-                "is_verified": is_verified,
-                "verified_by_id": self.env.uid if is_verified else False,
-                "verified_at": fields.Datetime.now() if is_verified else False,
-            }
-        )
+        return super().write(vals)  # pylint: disable=W8164

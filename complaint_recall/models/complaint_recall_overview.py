@@ -23,7 +23,7 @@ class ComplaintRecall(models.Model):
         string="Open Drifts", compute="_compute_overview", compute_sudo=True
     )
     next_deadline_at = fields.Datetime(
-        string="Next Deadline", compute="_compute_overview", compute_sudo=True
+        string="Next Deadline On", compute="_compute_overview", compute_sudo=True
     )
     next_deadline_name = fields.Char(
         string="Next Deadline For", compute="_compute_overview", compute_sudo=True

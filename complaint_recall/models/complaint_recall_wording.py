@@ -4,7 +4,6 @@ from odoo.fields import Command
 
 from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
 
-from ..tools import notice_linter
 from .complaint_recall_rule import PARTS
 
 TEXTS = tuple(code for code, _label in PARTS)
@@ -100,10 +99,6 @@ class ComplaintRecallWording(models.Model):
     answer = fields.Text(string="How to Answer")
     contact = fields.Text()
 
-    finding_text = fields.Text(
-        string="What the Law Finds Missing", compute="_compute_findings"
-    )
-    finding_count = fields.Integer(string="Findings", compute="_compute_findings")
     can_approve = fields.Boolean(compute="_compute_can_approve")
 
     _version_uniq = models.Constraint(
@@ -134,14 +129,6 @@ class ComplaintRecallWording(models.Model):
                 version=wording.version or 1,
             )
 
-    @api.depends(*TEXTS, *OFFERS, "lang", "recall_id.regime_id", "recall_id.class_id")
-    @api.depends_context("lang")
-    def _compute_findings(self):
-        for wording in self:
-            sentences = wording._finding_sentences()
-            wording.finding_count = len(sentences)
-            wording.finding_text = "\n".join(f"• {text}" for text in sentences)
-
     @api.depends("state", "author_ids", "recall_id.state")
     @api.depends_context("uid")
     def _compute_can_approve(self):
@@ -153,67 +140,6 @@ class ComplaintRecallWording(models.Model):
                 and wording.recall_id.state == "running"
                 and self.env.user not in wording.author_ids
             )
-
-    # ------------------------------------------------------------------
-    # What the law says
-    # ------------------------------------------------------------------
-
-    def _findings(self):
-        """Return what this wording does not meet of the law of its recall.
-
-        :return: list of notice_linter.Finding
-        """
-        self.ensure_one()
-        # sudo: the rules are the same for whoever writes.
-        recall = self.recall_id.sudo()
-        rules = recall.regime_id.rule_ids._to_lint(
-            self.lang, recall.class_id.code or ""
-        )
-        parts = {code: self[code] or "" for code in TEXTS}
-        offers = sum(bool(self[name]) for name in OFFERS)
-        return notice_linter.findings(parts, offers, rules)
-
-    def _finding_sentences(self):
-        return [self._finding_sentence(finding) for finding in self._findings()]
-
-    def _finding_sentence(self, finding):
-        rule = finding.rule
-        parts = dict(
-            self.env["complaint.recall.rule"]
-            ._fields["part"]
-            ._description_selection(self.env)
-        )
-        names = ", ".join(parts[code] for code in finding.parts)
-        source = f" ({rule.key.source})" if rule.key.source else ""
-        texts = {
-            notice_linter.PART: self.env._("“%(parts)s” is empty", parts=names),
-            notice_linter.BANNED: self.env._(
-                "“%(words)s” must not be said: %(parts)s", words=rule.text, parts=names
-            ),
-            notice_linter.HEADLINE_IS: self.env._(
-                "The headline has to be “%(words)s”", words=rule.text
-            ),
-            notice_linter.HEADLINE_HAS: self.env._(
-                "The headline has to contain “%(words)s”", words=rule.text
-            ),
-            notice_linter.URGENT: self.env._(
-                "The headline has to be marked “%(words)s”", words=rule.text
-            ),
-            notice_linter.OFFERS: self.env._(
-                "Offer at least %(number)s of repair, replacement and refund",
-                number=rule.number,
-            ),
-        }
-        return f"{texts[rule.kind]}{source}."
-
-    def _urgent_mark(self):
-        """Return the word that marks notices of this recall as urgent, or ""."""
-        recall = self.recall_id.sudo()
-        rules = recall.regime_id.rule_ids.filtered(
-            lambda rule: rule.kind == notice_linter.URGENT
-        )
-        marks = rules._to_lint(self.lang, recall.class_id.code or "")
-        return marks[0].text if marks else ""
 
     # ------------------------------------------------------------------
     # What is signed
@@ -311,8 +237,9 @@ class ComplaintRecallWording(models.Model):
         states = set(self.recall_id.sudo().mapped("state"))
         if states - {"draft", "decision", "running"}:
             raise UserError(
-                self.env._("The recall is over, or under final review: what was said "
-                           "stays.")
+                self.env._(
+                    "The recall is over, or under final review: what was said stays."
+                )
             )
 
     def _engine_refusal(self):

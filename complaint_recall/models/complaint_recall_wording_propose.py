@@ -56,10 +56,14 @@ class ComplaintRecallWording(models.Model):
 
     @api.model
     def _propose_goods(self, recall):
-        rows = self.env["complaint.recall.consignee.line"].sudo()._read_group(
-            [("recall_id", "=", recall.id)],
-            ["product_id"],
-            ["lot_id:recordset"],
+        rows = (
+            self.env["complaint.recall.consignee.line"]
+            .sudo()
+            ._read_group(
+                [("recall_id", "=", recall.id)],
+                ["product_id"],
+                ["lot_id:recordset"],
+            )
         )
         if not rows:
             lots = recall.scope_lot_ids.filtered(lambda row: not row.is_excluded).lot_id

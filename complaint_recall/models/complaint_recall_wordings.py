@@ -57,8 +57,12 @@ class ComplaintRecall(models.Model):
     def _wanted_languages(self):
         """Return the languages of the consignees to whom is written, as codes."""
         # sudo: whom it concerns does not depend on what the user may read.
-        rows = self.env["complaint.recall.consignee"].sudo()._read_group(
-            [("recall_id", "=", self.id), ("in_depth", "=", True)], ["lang"]
+        rows = (
+            self.env["complaint.recall.consignee"]
+            .sudo()
+            ._read_group(
+                [("recall_id", "=", self.id), ("in_depth", "=", True)], ["lang"]
+            )
         )
         installed = {code for code, _name in self.env["res.lang"].get_installed()}
         own = self.company_id.sudo().partner_id.lang

@@ -5,9 +5,9 @@ from odoo.fields import Command
 from .common_recall import RecallCase
 
 RULES = (
-    {"kind": "part", "part": "goods", "source": "21 CFR 7.49(c)(1)(i)"},
-    {"kind": "part", "part": "hazard", "source": "21 CFR 7.49(c)(1)(ii)"},
-    {"kind": "part", "part": "stop", "source": "21 CFR 7.49(c)(1)(iii)"},
+    {"kind": "part", "part": "goods", "source": "21 CFR 7.49(c)(1)(ii)"},
+    {"kind": "part", "part": "hazard", "source": "21 CFR 7.49(c)(1)(iii)"},
+    {"kind": "part", "part": "stop", "source": "21 CFR 7.49(a)(2)"},
     {"kind": "urgent", "text": "URGENT", "class_codes": "I,II"},
     {"kind": "banned", "text": "voluntary|in rare situations", "lang": "en"},
 )

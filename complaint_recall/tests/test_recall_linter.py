@@ -28,7 +28,7 @@ class TestLinter(unittest.TestCase):
         st.booleans(),
     )
     def test_invisible_characters_hide_no_banned_word(self, phrase, dirt, upper):
-        """GPSR Article 36(2)(d): the words are banned, not their spelling."""
+        """GPSR Article 36(2): the words are banned, not their spelling."""
         text = phrase.upper() if upper else phrase
         for place, char in dirt:
             text = text[:place] + char + text[place:]
@@ -61,7 +61,7 @@ class TestLinter(unittest.TestCase):
         self.assertNotIn("Cf", {unicodedata.category(char) for char in once})
 
     def test_parts_headlines_marks_and_remedies(self):
-        """21 CFR 7.49(c), GPSR Article 36(2)(a), Article 37(1)."""
+        """21 CFR 7.49(c), GPSR Article 36(2), Article 37(1)."""
         parts = {"headline": "URGENT: Product safety recall", "stop": " \u200b"}
         for wanted, holds in (
             (rule(linter.PART, part="stop"), False),

@@ -29,9 +29,9 @@ class TestRecallWording(NoticeCase):
             recall.action_submit_decision()
 
     def test_what_the_law_bans_stops_the_decision(self):
-        """GPSR Article 36(2)(d): no words that play the danger down."""
+        """GPSR Article 36(2): no words that play the danger down."""
         recall, wording = self.proposed()
-        wording.hazard = "This is a volun\u00adtary recall; harm comes in rare situations."
+        wording.hazard = "A volun\u00adtary recall; harm comes in rare situations."
         self.assertEqual(wording.finding_count, 2)
         with self.assertRaisesRegex(UserError, "must not be said"):
             recall.action_submit_decision()
@@ -129,4 +129,3 @@ class TestRecallWording(NoticeCase):
                 wording.with_env(env).read(["hazard"])
         with self.refused(self.user_other, AccessError) as env:
             wording.with_env(env).read(["hazard"])
-
