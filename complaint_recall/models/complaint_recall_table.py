@@ -13,32 +13,3 @@ class ComplaintRecallConsigneeLine(models.Model):
     )
     notified_at = fields.Datetime(related="consignee_id.notified_at")
     responded_at = fields.Datetime(related="consignee_id.responded_at")
-
-
-class ComplaintRecall(models.Model):
-    _inherit = "complaint.recall"  # pylint: disable=R8180
-
-    def action_view_consignee_lines(self):
-        """Open the table of customers and lots of this recall.
-
-        :return: a window action
-        """
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Customers and Lots"),
-            "res_model": "complaint.recall.consignee.line",
-            "view_mode": "list,pivot",
-            "views": [
-                (
-                    self.env.ref(
-                        "complaint_recall"
-                        ".complaint_recall_consignee_line_view_list_cockpit"
-                    ).id,
-                    "list",
-                ),
-                (False, "pivot"),
-            ],
-            "domain": [("recall_id", "=", self.id)],
-            "context": {"search_default_group_consignee": 1},
-        }
