@@ -11,8 +11,8 @@ class ComplaintRecall(models.Model):
     """After the decision nothing of the scope may move unseen.
 
     A movement looks at once whether it concerns a running recall, at the price of one
-    query; a cron compares scope and stock as a net below. A drill holds nothing, so that
-    goods go on moving: it raises no alarm.
+    query; a cron compares scope and stock as a net below. A drill holds nothing, so
+    that goods go on moving: it raises no alarm.
     """
 
     _inherit = "complaint.recall"  # pylint: disable=R8180
