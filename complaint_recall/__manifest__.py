@@ -72,6 +72,7 @@
         "views/complaint_recall_settlement_views.xml",
         "views/complaint_recall_recovery_views.xml",
         "views/complaint_recall_run_menus.xml",
+        "views/complaint_recall_notice_menus.xml",
         "views/complaint_recall_recovery_menus.xml",
         "views/complaint_recall_cockpit_views.xml",
         "views/complaint_recall_report_views.xml",

@@ -125,7 +125,7 @@ class ComplaintRecall(models.Model):
     def _amend(self, drifts):
         new_lots = drifts.filtered(lambda d: d.kind == "lot").lot_id
         moved = drifts.filtered(lambda d: d.res_model == "stock.move.line")
-        self._insert_lots(self._reached(new_lots), is_amended=True)
+        self._insert_lots(self._reached_lots(new_lots), is_amended=True)
         self._insert_shipments(new_lots.ids, is_amended=True)
         out = moved.filtered(lambda d: d.direction == "out")
         back = moved - out
@@ -141,7 +141,7 @@ class ComplaintRecall(models.Model):
         self.env["complaint.event"]._record(self, "recall.amended", data)
         self._hold_scope(self.env["stock.lot"].browse(self._lots_in()))
 
-    def _reached(self, lots):
+    def _reached_lots(self, lots):
         """Return how lots were reached: by the trace of today, else by what was seen."""
         found = self.lot_ids._genealogy("down").lots if lots else {}
         return [found.get(lot.id) or Reached(lot.id, 1) for lot in lots]
@@ -163,6 +163,7 @@ class ComplaintRecall(models.Model):
                     self, lot_ids, self._stamp(), True, line_ids, defaults
                 ),
             )
+            consignees._ensure_tokens(self)
             lines._insert(
                 self,
                 lambda defaults: rows.empty_lines(self, lot_ids, line_ids, defaults),

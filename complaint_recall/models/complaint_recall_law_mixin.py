@@ -74,6 +74,11 @@ class ComplaintRecallLawMixin(models.AbstractModel):
         self._record_law("recall.law_changed", {"fields": sorted(vals)})
         return result
 
+    # at_uninstall=True: no context key of a caller switches it off.
+    @api.ondelete(at_uninstall=True)
+    def _unlink_recorded(self):
+        self._record_law("recall.law_removed", {})
+
     def _refuse_stamps(self, names):
         if STAMPS & set(names):
             raise UserError(

@@ -42,7 +42,9 @@ def shipments(recall, lot_ids, now, line_ids=None):
     What a consignee sends back is what a recall is for, and no alarm; what somebody else
     sends back is.
     """
-    only = SQL() if line_ids is None else SQL("AND one.line_id = ANY(%s)", ids(line_ids))
+    only = (
+        SQL() if line_ids is None else SQL("AND one.line_id = ANY(%s)", ids(line_ids))
+    )
     return SQL(
         """
         INSERT INTO complaint_recall_drift (

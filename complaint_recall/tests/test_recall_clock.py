@@ -126,6 +126,16 @@ class TestRecallClock(RecallLawCase):
         action = recall.action_add_filing()
         self.assertEqual(action["context"]["default_kind"], "plan")
 
+    def test_the_cockpit_shows_the_next_deadline_in_constant_queries(self):
+        recalls = self.env["complaint.recall"]
+        for code in ("I", "II", "III"):
+            recalls |= self.begin("cn_food", code, TUESDAY)
+        found = recalls._next_deadlines()
+        self.assertEqual(found[recalls[0].id]["due_at"], "2026-11-11 02:00:00")
+        self.assertTrue(found[recalls[0].id]["name"])
+        one = self.count_queries(recalls[:1]._next_deadlines)
+        self.assertEqual(self.count_queries(recalls._next_deadlines), one)
+
     def test_all_clocks_end_with_a_recall_that_does_not_take_place(self):
         recall = self.begin("cn_food", "I", TUESDAY)
         with freeze_time(utc("2026-11-10 11:00")):

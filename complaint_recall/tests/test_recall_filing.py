@@ -155,6 +155,22 @@ class TestRecallFiling(RecallLawCase):
             with self.refused(self.user_leader, UserError):
                 self.draft(attachment_ids=[Command.link(file.id)])
 
+    def test_a_report_that_was_filed_is_one_that_was_issued(self):
+        """21 CFR 7.53: the report that went out, not a draft of it."""
+        recall = self.decide(self.draft_recall())
+        report = self.report(recall)
+        values = {"recall_id": recall.id, "kind": "progress", "report_id": report.id}
+        filing = self.draft(**values)
+        with self.refused(self.user_leader, ValidationError) as env:
+            filing.with_env(env).action_confirm()
+        report.action_issue()
+        strange = self.draft(report_id=report.id)
+        with self.refused(self.user_leader, ValidationError) as env:
+            strange.with_env(env).action_confirm()
+        filing.action_confirm()
+        (event,) = self.events_of(recall, "recall.filed")
+        self.assertEqual(json.loads(event.data)["report_sha256"], report.pdf_sha256)
+
     def test_a_draft_can_be_corrected_and_thrown_away(self):
         filing = self.draft()
         filing.reference = "1"
