@@ -20,6 +20,17 @@ class ComplaintRecall(models.Model):
     drift_ids = fields.One2many(
         "complaint.recall.drift", "recall_id", string="Moved Since", readonly=True
     )
+    open_drift_count = fields.Integer(
+        string="Alarms to Decide On",
+        compute="_compute_open_drift_count",
+        compute_sudo=True,
+    )
+
+    @api.depends("drift_ids.state")
+    def _compute_open_drift_count(self):
+        counts = self._open_drift_counts()
+        for recall in self:
+            recall.open_drift_count = counts.get(recall.id, 0)
 
     open_drift_count = fields.Integer(
         string="Alarms to Decide On",
