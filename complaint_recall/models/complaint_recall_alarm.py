@@ -32,18 +32,6 @@ class ComplaintRecall(models.Model):
         for recall in self:
             recall.open_drift_count = counts.get(recall.id, 0)
 
-    open_drift_count = fields.Integer(
-        string="Alarms to Decide On",
-        compute="_compute_open_drift_count",
-        compute_sudo=True,
-    )
-
-    @api.depends("drift_ids.state")
-    def _compute_open_drift_count(self):
-        counts = self._open_drift_counts()
-        for recall in self:
-            recall.open_drift_count = counts.get(recall.id, 0)
-
     def _open_drift_counts(self):
         # sudo: how many wait does not depend on what the user may read.
         rows = (
