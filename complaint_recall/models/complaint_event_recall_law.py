@@ -17,6 +17,7 @@ class ComplaintEvent(models.Model):
             "recall.clock_ended": self.env._("Deadline of a recall ended"),
             "recall.filed": self.env._("Filing of a recall confirmed"),
             "recall.law_added": self.env._("Law of recalls added"),
+            "recall.law_removed": self.env._("Law of recalls removed"),
             "recall.law_changed": self.env._("Law of recalls changed"),
             "recall.law_verified": self.env._("Figures of a law checked"),
         }

@@ -20,6 +20,7 @@ READ = (
     "complaint.recall.difference",
     "stock.location",
 )
+ANSWERS = "complaint.recall.passed.on"
 UNIT_KEYS = (
     "produced",
     "on_hand",
@@ -34,6 +35,12 @@ UNIT_KEYS = (
     "samples",
     "unexplained",
 )
+DECIDED = ("running", "closing", "closed")
+# What is summed up over the lots, and what of it is shown as it is.
+ALIKE = ("on_hand", "samples", "scrap", "returned")
+LOT_KEYS = (*ALIKE, "received", "produced", "sent_back", "shipped", "came_back")
+# What is summed up over the consignees.
+SUMMED = ("used", "destroyed", "passed_on", "declared_stock", "outstanding")
 
 
 class ComplaintRecall(models.Model):
@@ -71,10 +78,10 @@ class ComplaintRecall(models.Model):
         :return: list of dicts, one a consignee and lot: `recall_id`, `consignee_id`
             (None: customers whom nobody knows), `id` (of the complaint.recall.lot),
             `lot_id`, `product_id`, `uom_id`, `line_id` (None: never shipped to this
-            consignee), and quantities in the unit of the product: `shipped`, `returned`
-            since the decision, `used`, `destroyed` with proof, `passed_on` to
-            consignees of their own, `outstanding`, and what was declared:
-            `declared_received`, `declared_stock`, `declared_return`
+            consignee), and quantities in the unit of the product: `shipped`, `handed`
+            by other consignees, `returned` since the decision, `used`, `destroyed` with
+            proof, `passed_on` to other consignees, `outstanding`, and what was
+            declared: `declared_received`, `declared_stock`, `declared_return`
         """
         if not self:
             return []
@@ -112,14 +119,15 @@ class ComplaintRecall(models.Model):
     @api.model
     def _flush_balance(self):
         """Write what is pending and read past the ORM."""
-        for name in READ:
-            self.env[name].flush_model()
+        for name in (*READ, ANSWERS):
+            if name in self.env:
+                self.env[name].flush_model()
         self.env["stock.lot"]._genealogy_flush()
 
     @api.model
     def _declared_columns(self):
         """Return the columns in which answers of consignees are written down."""
-        wanted = (*consignees.DECLARED, "declared_used")
+        wanted = (*consignees.COLUMNS.values(), consignees.ANSWERED)
         known = self.env[LINE]._fields
         return [name for name in wanted if name in known]
 
@@ -139,22 +147,17 @@ class ComplaintRecall(models.Model):
         """Return the sums of the balance, one dict a unit, the most shipped first."""
         self.ensure_one()
         sums = defaultdict(lambda: dict.fromkeys(UNIT_KEYS, 0.0))
-        for row in self._balance_lots():
+        for row in self._balance_rows(lots.totals(lots.balance(self.ids), LOT_KEYS)):
             unit = sums[row["uom_id"]]
             unit["produced"] += row["received"] + row["produced"] - row["sent_back"]
-            unit["on_hand"] += row["on_hand"]
-            unit["samples"] += row["samples"]
-            unit["scrap"] += row["scrap"]
             unit["shipped"] += row["shipped"] - row["came_back"]
-            unit["returned"] += row["returned"]
-        for row in self._balance_consignees():
-            unit = sums[row["uom_id"]]
-            for key in (*UNIT_KEYS[4:7], "declared_stock", "outstanding"):
-                unit[key] += row[key]
-        for row in self._balance_differences():
-            # a wrong place or a wrong word is to be explained, but nothing is missing
-            if row["is_open"] and row["kind"] not in ("outside", "received"):
-                sums[row["uom_id"]]["unexplained"] += abs(row["quantity"])
+            unit.update({key: row[key] for key in ALIKE})
+        declared = self._declared_columns()
+        statement = consignees.balance(self.ids, declared)
+        for row in self._balance_rows(lots.totals(statement, SUMMED)):
+            sums[row["uom_id"]].update({key: row[key] for key in SUMMED})
+        for row in self._balance_rows(differences.unexplained(self.ids, declared)):
+            sums[row["uom_id"]]["unexplained"] = row["unexplained"]
         uoms = self.env["uom.uom"].browse(sums)
         result = [
             {
@@ -184,7 +187,8 @@ class ComplaintRecall(models.Model):
     def _compute_balance_summary(self):
         for recall in self:
             # sudo: who may read the recall may read its sums.
-            units = recall.sudo()._balance_units() if recall.id else []
+            is_decided = recall.id and recall.state in DECIDED
+            units = recall.sudo()._balance_units() if is_decided else []
             recall.balance_summary = recall._render_balance(units)
 
     def _render_balance(self, units):

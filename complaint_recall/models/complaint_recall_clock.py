@@ -40,7 +40,9 @@ class ComplaintRecallClock(models.Model):
         "complaint.recall.term", required=True, index=True, ondelete="restrict"
     )
     rule = fields.Text(
-        string="Rule Data", required=True, help="The rule of the law as it was, as JSON."
+        string="Copy of the Rule",
+        required=True,
+        help="The rule of the law as it was, as JSON.",
     )
     name = fields.Char(string="Deadline", compute="_compute_rule")
     recipient = fields.Char(compute="_compute_rule")
@@ -108,7 +110,9 @@ class ComplaintRecallClock(models.Model):
         for clock in self:
             clock.display_name = clock.name
 
-    @api.depends("rule", "term_id.is_verified", *(f"term_id.{name}" for name in FIGURES))
+    @api.depends(
+        "rule", "term_id.is_verified", *(f"term_id.{name}" for name in FIGURES)
+    )
     def _compute_is_verified(self):
         for clock in self:
             rule, term = json.loads(clock.rule), clock.term_id
@@ -196,9 +200,7 @@ class ComplaintRecallClock(models.Model):
         source = self.recall_id.regime_id.display_name
         words = [self.rule_text, self.source or source]
         if not self.is_verified:
-            words.append(
-                self.env._("Not checked: check with your regulatory affairs.")
-            )
+            words.append(self.env._("Not checked: check with your regulatory affairs."))
         return ". ".join(filter(None, words))
 
     def _zone(self):

@@ -84,7 +84,7 @@ class ComplaintRecall(models.Model):
     # ------------------------------------------------------------------
 
     def _refresh_clocks(self):
-        """Bring the clocks to what the recalls are now: make, start, move and meet them.
+        """Bring the clocks to what the recalls are now: make, move and meet them.
 
         Whoever calls, the result is the same, and nothing happens the second time.
         """
@@ -117,10 +117,11 @@ class ComplaintRecall(models.Model):
             gone.filtered("start_at")._end()
             # what never began is not evidence of anything
             gone.filtered(lambda clock: not clock.start_at).unlink()
-            for clock in known - gone:
+            kept = known - gone
+            for clock in kept:
                 clock._take_rule(clock.term_id._rule())
             values += [
-                clocks._birth_values(recall, term) for term in fitting - known.term_id
+                clocks._birth_values(recall, term) for term in fitting - kept.term_id
             ]
         clocks.create(values)
         self.invalidate_recordset(["clock_ids"])

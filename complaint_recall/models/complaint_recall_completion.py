@@ -4,14 +4,16 @@ from odoo.tools import format_list
 
 from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
 
+from ..recovery import differences
 from ..tools.recall_lifecycle import COORDINATOR
 from .complaint_recall_steps import CLOSURE
 
 NAMED = 3
+PATIENT = ("outside", "outstanding")
 
 
 class ComplaintRecall(models.Model):
-    """Recovery comes to its end: differences explained, goods destroyed, leader says so.
+    """Recovery ends: differences are explained, goods destroyed, the leader says so.
 
     21 CFR 7.55(a): a recall is terminated when all reasonable efforts to remove or
     correct the product were made. S9.4.3.5.6: the balance is part of the final report.
@@ -37,10 +39,17 @@ class ComplaintRecall(models.Model):
     @api.depends("difference_ids.accepted_at", "state")
     def _compute_open_difference_count(self):
         counts = dict.fromkeys(self.ids, 0)
-        for row in self._balance_differences():
-            counts[row["recall_id"]] += row["is_open"]
+        for row in self._open_counts():
+            counts[row["recall_id"]] += row["count"]
         for recall in self:
             recall.open_difference_count = counts.get(recall.id, 0)
+
+    def _open_counts(self):
+        """Return how many differences are open: dicts `recall_id, kind, count`."""
+        if not self.ids:
+            return []
+        statement = differences.counts(self.ids, self._declared_columns())
+        return self._balance_rows(statement)
 
     # ------------------------------------------------------------------
     # Buttons
@@ -63,7 +72,7 @@ class ComplaintRecall(models.Model):
         action["domain"] = [("recall_id", "=", self.id)]
         return action
 
-    def action_view_consignee_lines(self):
+    def action_view_balance(self):
         """Open what each consignee was shipped, and where it is.
 
         :return: a window action
@@ -124,16 +133,15 @@ class ComplaintRecall(models.Model):
 
     def _difference_points(self):
         """Return what is unexplained, as sentences."""
-        rows = [row for row in self._balance_differences() if row["is_open"]]
+        columns = self._declared_columns()
+        rows = self._balance_rows(differences.examples(self.ids, columns, NAMED))
         if not rows:
             return []
         return [
             self.env._(
                 "Explain the differences: %(count)s are open, such as %(examples)s.",
-                count=len(rows),
-                examples=format_list(
-                    self.env, [self._difference_text(row) for row in rows[:NAMED]]
-                ),
+                count=rows[0]["total"],
+                examples=format_list(self.env, map(self._difference_text, rows)),
             )
         ]
 
@@ -157,40 +165,22 @@ class ComplaintRecall(models.Model):
         steps = super()._next_steps()
         if self.state != "running":
             return steps
-        rows = self._balance_differences()
-        opened = [row for row in rows if row["is_open"]]
-        if loose := [row for row in opened if row["kind"] == "outside"]:
-            steps.append(
-                {
-                    "text": self.env._(
-                        "Put returned goods into quarantine: %(count)s lots.",
-                        count=len(loose),
-                    ),
-                    "method": "action_view_differences",
-                    "level": "danger",
-                }
+        counts = {row["kind"]: row["count"] for row in self._open_counts()}
+        if count := counts.get("outside"):
+            text = self.env._(
+                "Put returned goods into quarantine: %(count)s lots.", count=count
             )
-        # said once the goods should be back: until then they are simply out
-        pressing = [row for row in opened if row["kind"] not in ("outside", "outstanding")]
+            steps.append(_step(text, "danger"))
+        # goods that are out are simply out until recovery is to end
+        pressing = sum(counts.values()) - sum(counts.get(kind, 0) for kind in PATIENT)
         if pressing:
-            steps.append(
-                {
-                    "text": self.env._(
-                        "Explain what does not add up: %(count)s differences.",
-                        count=len(pressing),
-                    ),
-                    "method": "action_view_differences",
-                    "level": "warning",
-                }
+            text = self.env._(
+                "Explain what does not add up: %(count)s differences.", count=pressing
             )
-        if not opened and not self.completed_at:
-            steps.append(
-                {
-                    "text": self.env._("Nothing is open: say that recovery is over."),
-                    "method": "action_complete_recovery",
-                    "level": "info",
-                }
-            )
+            steps.append(_step(text, "warning"))
+        if not counts and not self.completed_at:
+            text = self.env._("Nothing is open: say that recovery is over.")
+            steps.append(_step(text, "info", "action_complete_recovery"))
         return steps
 
     # ------------------------------------------------------------------
@@ -212,3 +202,8 @@ class ComplaintRecall(models.Model):
             "explanations": len(said),
             "explanations_sha256": sha256_hex(canonical_json(said)),
         }
+
+
+def _step(text, level, method="action_view_differences"):
+    """Return what is to be done next, for the cockpit."""
+    return {"text": text, "level": level, "method": method}

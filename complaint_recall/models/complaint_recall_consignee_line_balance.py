@@ -26,7 +26,9 @@ class ComplaintRecallConsigneeLine(models.Model):
     passed_on_qty = quantity(
         "Passed On", help="To consignees of this one, where it counts from then on."
     )
-    outstanding_qty = quantity("Outstanding", help="Less than 0: more than was shipped.")
+    outstanding_qty = quantity(
+        "Outstanding", help="Less than 0: more than was shipped."
+    )
 
     @api.depends("shipped_qty", "consignee_id", "recall_lot_id")
     def _compute_balance(self):

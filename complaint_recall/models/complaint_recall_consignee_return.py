@@ -138,8 +138,10 @@ class ComplaintRecallConsignee(models.Model):
             (self._prepare_move(picking, move, lots), lots)
             for move, lots in plan.items()
         ]
-        moves += [(self._prepare_loose_move(picking, lot, quantity), {lot: quantity})
-                  for lot, quantity in rest.items()]
+        moves += [
+            (self._prepare_loose_move(picking, lot, quantity), {lot: quantity})
+            for lot, quantity in rest.items()
+        ]
         created = self.env["stock.move"].create([vals for vals, _lots in moves])
         created._action_confirm(merge=False)
         for move, (_vals, lots) in zip(created, moves, strict=True):
@@ -153,9 +155,13 @@ class ComplaintRecallConsignee(models.Model):
         """
         complaints = self.env["complaint.complaint"]
         # sudo: which deliveries there were; the return is made with the user's rights.
-        shipments = self.env["complaint.recall.shipment"].sudo().search(
-            [("consignee_id", "=", self.id), ("kind", "=", "out")],
-            order="date desc, id desc",
+        shipments = (
+            self.env["complaint.recall.shipment"]
+            .sudo()
+            .search(
+                [("consignee_id", "=", self.id), ("kind", "=", "out")],
+                order="date desc, id desc",
+            )
         )
         by_lot = shipments.grouped("lot_id")
         plan, rest, free = {}, {}, {}
@@ -231,8 +237,8 @@ class ComplaintRecallConsignee(models.Model):
         order = "date desc, id desc"
         picking = shipments.search(domain, order=order, limit=1).picking_id
         goods = "; ".join(
-            f"{lot.sudo().display_name}: {quantity:g} {lot.sudo().product_id.uom_id.name}"
-            for lot, quantity in wanted.items()
+            f"{lot.display_name}: {quantity:g} {lot.product_id.uom_id.name}"
+            for lot, quantity in ((lot.sudo(), wanted[lot]) for lot in wanted)
         )
         label = self.env._("Expect Return")
         return self._ask(KEEPER, picking, label, goods)

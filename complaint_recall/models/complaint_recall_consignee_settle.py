@@ -187,9 +187,7 @@ class ComplaintRecallConsignee(models.Model):
             for line, entry, quantity in taken:
                 lines.append(complaints._prepare_quantity(line, quantity))
                 quantities[entry] += quantity
-            vals = complaints._prepare_credit_note(
-                invoice, lines, self.recall_id.name
-            )
+            vals = complaints._prepare_credit_note(invoice, lines, self.recall_id.name)
             note = self.env["account.move"].create(vals)
             settlements._note(self, "credit", note, quantities)
 

@@ -73,7 +73,7 @@ class ComplaintRecallDestruction(models.Model):
     planned_at = fields.Datetime(string="Planned For")
     planned_place = fields.Char(string="Place")
     announced_to = fields.Char(
-        string="Announced To", help="The authority that was told place and time."
+        help="The authority that was told place and time."
     )
     announced_at = fields.Datetime(string="Announced On", readonly=True, copy=False)
     announced_by_id = fields.Many2one(
@@ -90,7 +90,7 @@ class ComplaintRecallDestruction(models.Model):
     evidence_ids = fields.Many2many(
         "ir.attachment",
         "complaint_recall_destruction_file_rel",
-        string="Evidence",
+        string="Files",
         help="Certificate, photos, weighing slip.",
     )
     scrap_ids = fields.One2many(

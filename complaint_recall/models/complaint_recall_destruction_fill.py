@@ -27,8 +27,11 @@ class ComplaintRecallDestruction(models.Model):
                     "or ask the consignee how much was destroyed."
                 )
             )
-        self.line_ids = [Command.clear(), *(Command.create(vals) for vals in found)]
+        self._set_goods(found)
         return True
+
+    def _set_goods(self, found):
+        self.line_ids = [Command.clear(), *(Command.create(vals) for vals in found)]
 
     def _quarantined_goods(self):
         entries = self.recall_id.scope_lot_ids.filtered(lambda e: not e.is_excluded)
@@ -58,7 +61,9 @@ class ComplaintRecallDestruction(models.Model):
         """Return what the consignee declared destroyed, at most what is outstanding."""
         rows = self.recall_id._balance_consignees(self.consignee_id)
         said = self._declared_destroyed()
-        goods = {row["id"]: min(said.get(row["id"], 0.0), row["outstanding"]) for row in rows}
+        goods = {
+            row["id"]: min(said.get(row["id"], 0.0), row["outstanding"]) for row in rows
+        }
         return [
             {"recall_lot_id": entry, "quantity": quantity}
             for entry, quantity in goods.items()

@@ -33,7 +33,8 @@ class ComplaintRecallDestructionLine(models.Model):
     quantity = fields.Float(digits="Product Unit", required=True)
     location_id = fields.Many2one(
         "stock.location",
-        domain="[('usage', '=', 'internal'), ('company_id', 'in', [company_id, False])]",
+        domain="[('usage', '=', 'internal'), "
+        "('company_id', 'in', [company_id, False])]",
         ondelete="restrict",
         help="Where the goods lie before. Empty for goods of a consignee.",
     )

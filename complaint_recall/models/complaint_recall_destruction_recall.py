@@ -13,7 +13,9 @@ class ComplaintRecall(models.Model):
 
     def _destruction_points(self):
         """Return the destructions that are under way, as sentences."""
-        rows = self.destruction_ids.filtered(lambda d: d.state in ("announced", "review"))
+        rows = self.destruction_ids.filtered(
+            lambda d: d.state in ("announced", "review")
+        )
         if not rows:
             return []
         names = format_list(self.env, rows.mapped("display_name"))

@@ -180,4 +180,3 @@ class ComplaintRecallDestruction(models.Model):
 
     def _step_back(self):
         self.write({"state": "announced" if self.announced_at else "draft"})
-

@@ -23,7 +23,6 @@ class ComplaintRecallDestructionWitness(models.Model):
     )
     user_id = fields.Many2one(
         "res.users",
-        string="User",
         domain="[('share', '=', False)]",
         ondelete="restrict",
     )

@@ -73,17 +73,17 @@ class ComplaintRecallDifference(models.Model):
     )
     explanation = fields.Text(help="Why it is so, and how that is known.")
     evidence_ids = fields.Many2many(
-        "ir.attachment", "complaint_recall_difference_file_rel", string="Evidence"
+        "ir.attachment", "complaint_recall_difference_file_rel", string="Files"
     )
     explained_qty = fields.Float(
         string="Quantity Explained", digits="Product Unit", readonly=True
     )
     explained_by_id = fields.Many2one(
-        "res.users", string="Explained By", readonly=True, ondelete="restrict"
+        "res.users", readonly=True, ondelete="restrict"
     )
     explained_at = fields.Datetime(string="Explained On", readonly=True)
     accepted_by_id = fields.Many2one(
-        "res.users", string="Accepted By", readonly=True, ondelete="restrict"
+        "res.users", readonly=True, ondelete="restrict"
     )
     accepted_at = fields.Datetime(string="Accepted On", readonly=True)
 
@@ -119,7 +119,7 @@ class ComplaintRecallDifference(models.Model):
     def _search_state(self, operator, value):
         if operator != "in":
             return NotImplemented
-        rows = self.search([])
+        rows = self.search([("recall_id", "!=", False)])
         return [("id", "in", rows.filtered(lambda row: row.state in value).ids)]
 
     @api.depends("kind", "recall_lot_id")

@@ -48,7 +48,18 @@ class ComplaintRecallFiling(models.Model):
         ondelete="restrict",
     )
     reference = fields.Char(
-        string="Reference Number", help="Under which the recipient keeps it.", copy=False
+        string="Reference Number",
+        help="Under which the recipient keeps it.",
+        copy=False,
+    )
+    report_id = fields.Many2one(
+        "complaint.recall.report",
+        string="Report Sent",
+        domain="[('recall_id', '=', recall_id), ('state', '=', 'issued')]",
+        index="btree_not_null",
+        copy=False,
+        ondelete="restrict",
+        help="The issued report that was filed, if it is one of this recall.",
     )
     note = fields.Text()
     attachment_ids = fields.Many2many(
@@ -61,7 +72,6 @@ class ComplaintRecallFiling(models.Model):
     confirmed_at = fields.Datetime(string="Confirmed On", readonly=True, copy=False)
     confirmed_by_id = fields.Many2one(
         "res.users",
-        string="Confirmed By",
         readonly=True,
         copy=False,
         ondelete="restrict",
@@ -222,6 +232,7 @@ class ComplaintRecallFiling(models.Model):
         for filing in self:
             filing._check_open()
             filing._check_files()
+            filing._check_report()
             filing._check_moment()
             filing._confirm()
         return {"type": "ir.actions.act_window_close"}
@@ -240,6 +251,14 @@ class ComplaintRecallFiling(models.Model):
             "view_mode": "form",
             "target": "new",
         }
+
+    def _check_report(self):
+        # sudo: whose report it is decides, whatever the user may read.
+        report = self.report_id.sudo()
+        if report and (report.recall_id != self.recall_id or report.state != "issued"):
+            raise ValidationError(
+                self.env._("Choose a report of this recall that was issued.")
+            )
 
     def _check_moment(self):
         if not self.filed_at:
@@ -262,8 +281,7 @@ class ComplaintRecallFiling(models.Model):
 
     def _confirm(self):
         now = fields.Datetime.now()
-        # super: `write` refuses the stamp to everybody.
-        super().write(
+        self._write_engine(
             {
                 "confirmed_at": now,
                 "confirmed_by_id": self.env.uid,
@@ -278,13 +296,20 @@ class ComplaintRecallFiling(models.Model):
             # sudo: clocks are moved by the system only, out of what was filed.
             recall.sudo()._meet_progress(self.sudo())
 
+    def _write_engine(self, vals):
+        # super: `write` refuses the stamp to everybody.
+        return super().write(vals)  # pylint: disable=W8164
+
     def _event_data(self):
         # sudo: digests of the files, which are fixed from now on.
         files = self.attachment_ids.sudo()
+        report = self.report_id.sudo()
         return {
             "filing": self.id,
             "kind": self.kind,
             "at": str(self.filed_at),
             "note_sha256": sha256_hex((self.note or "").encode()),
             "files": sorted(sha256_hex(file.raw or b"") for file in files),
+            "report": report.id or None,
+            "report_sha256": report.pdf_sha256 or None,
         }

@@ -99,7 +99,8 @@ class ComplaintRecall(models.Model):
         return [
             self.env._(
                 "Other companies: %(lots)s lots and %(customers)s customers, which "
-                "this recall does not reach. Their recall teams are called by the decision.",
+                "this recall does not reach. Their recall teams are called by the "
+                "decision.",
                 lots=self.foreign_lot_count,
                 customers=self.foreign_customer_count,
             )

@@ -16,7 +16,7 @@ class ComplaintRecall(models.Model):
         "complaint.recall.filing", "recall_id", string="Filings", readonly=True
     )
     next_due_at = fields.Datetime(
-        string="Next Deadline",
+        string="Next Due",
         compute="_compute_next_due_at",
         store=True,
         compute_sudo=True,
@@ -40,7 +40,9 @@ class ComplaintRecall(models.Model):
     def _compute_has_late_clock(self):
         now = fields.Datetime.now()
         for recall in self:
-            recall.has_late_clock = bool(recall.next_due_at) and recall.next_due_at < now
+            recall.has_late_clock = (
+                bool(recall.next_due_at) and recall.next_due_at < now
+            )
 
     @api.model
     def _search_has_late_clock(self, operator, value):
@@ -140,6 +142,22 @@ class ComplaintRecall(models.Model):
         now = fields.Datetime.now()
         late = running.filtered(lambda clock: clock.due_at < now)
         return [clock._next_step(now) for clock in late or running[:1]] + steps
+
+    def _next_deadlines(self):
+        # sudo: what is due does not depend on what the user may read.
+        clocks = self.env["complaint.recall.clock"].sudo()
+        running = clocks.search(
+            [("recall_id", "in", self.ids), ("is_running", "=", True)],
+            order="due_at desc, id desc",
+        )
+        found = {
+            clock.recall_id.id: {
+                "name": clock.with_env(self.env).sudo().name,
+                "due_at": fields.Datetime.to_string(clock.due_at),
+            }
+            for clock in running
+        }
+        return {**super()._next_deadlines(), **found}
 
     def _signed_decision(self):
         """A signature on the decision covers the deadlines that come of it."""

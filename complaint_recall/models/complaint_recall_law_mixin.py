@@ -74,6 +74,11 @@ class ComplaintRecallLawMixin(models.AbstractModel):
         self._record_law("recall.law_changed", {"fields": sorted(vals)})
         return result
 
+    # at_uninstall=True: no context key of a caller switches it off.
+    @api.ondelete(at_uninstall=True)
+    def _unlink_recorded(self):
+        self._record_law("recall.law_removed", {})
+
     def _refuse_stamps(self, names):
         if STAMPS & set(names):
             raise UserError(
@@ -114,11 +119,10 @@ class ComplaintRecallLawMixin(models.AbstractModel):
         return True
 
     def _write_stamps(self, is_verified):
+        vals = {
+            "is_verified": is_verified,
+            "verified_by_id": self.env.uid if is_verified else False,
+            "verified_at": fields.Datetime.now() if is_verified else False,
+        }
         # super: past the refusal in `write`, which is for everybody else.
-        super().write(
-            {
-                "is_verified": is_verified,
-                "verified_by_id": self.env.uid if is_verified else False,
-                "verified_at": fields.Datetime.now() if is_verified else False,
-            }
-        )
+        return super().write(vals)  # pylint: disable=W8164

@@ -37,7 +37,8 @@ class ComplaintRecallLot(models.Model):
     balance_consumed_qty = quantity("Used in Production")
     balance_scrap_qty = quantity("Scrapped or Lost")
     balance_difference_qty = quantity(
-        "Difference", help="What came in and is nowhere; less than 0: more than came in."
+        "Difference",
+        help="What came in and is nowhere; less than 0: more than came in.",
     )
 
     @api.depends("lot_id", "is_excluded")

@@ -7,7 +7,6 @@ class ComplaintRecallRegime(models.Model):
     _inherit = "complaint.recall.regime"  # pylint: disable=R8180
 
     independent_witness = fields.Boolean(
-        string="Independent Witness",
         help="Own goods are destroyed before an official or an independent witness, as "
         "the law on drugs wants it.",
     )

@@ -140,7 +140,9 @@ class ComplaintRecallTerm(models.Model):
         for term in self:
             if any(found.regime_id != term.regime_id for found in term.class_ids):
                 raise ValidationError(
-                    self.env._("“%(term)s”: choose classes of this law.", term=term.name)
+                    self.env._(
+                        "“%(term)s”: choose classes of this law.", term=term.name
+                    )
                 )
 
     # at_uninstall=True: no context key of a caller switches it off.

@@ -1,9 +1,9 @@
 """What each consignee was shipped of each lot, and where that is now.
 
-What came back is read from done move lines, what a consignee says from the answers, what
-was destroyed at the site from signed destructions. Goods that were passed on count at
-whom they were passed on to: the quantities of sub-consignees are taken from their
-parent.
+What came back is read from done move lines, what a consignee says from the answers,
+what was destroyed at the site from signed destructions. Goods that were passed on count
+at whom they were passed on to: they are taken from who gave them, and given (`handed`)
+to who got them, so that nothing counts twice.
 
 A row without a consignee is what customers got, or sent back, whom nobody knows.
 """
@@ -14,10 +14,17 @@ from ..genealogy.facts import WITH_CUSTOMERS
 from ..genealogy.sql import CUSTOMERS, ids
 from .lots import NETTED, scope
 
-FACTS = ("shipped", "returned", "used", "destroyed", "passed_on")
+FACTS = ("shipped", "handed", "returned", "used", "destroyed", "passed_on")
 # What a consignee says; the columns of the line where they are written down.
 DECLARED = ("declared_received", "declared_stock", "declared_return")
 KEYS = (*FACTS, *DECLARED)
+# Key -> column of the line where the answers write it.
+COLUMNS = {
+    **{name: name for name in DECLARED},
+    "used": "declared_used",
+    "handed": "handed_qty",
+}
+ANSWERED = "response_line_id"
 
 
 def balance(recall_ids, declared, consignee_ids=None, lot_ids=None):
@@ -36,8 +43,8 @@ def balance(recall_ids, declared, consignee_ids=None, lot_ids=None):
     return SQL(
         """
         SELECT every.*,
-               ROUND((shipped - returned - used - destroyed - passed_on)::numeric, 6)
-               ::float8 AS outstanding
+               ROUND((shipped + handed - returned - used - destroyed - passed_on)
+                     ::numeric, 6)::float8 AS outstanding
           FROM (
             SELECT part.recall_id, part.consignee_id, part.id, part.lot_id,
                    part.product_id, part.uom_id, MAX(part.line_id) AS line_id, %(sums)s
@@ -54,7 +61,9 @@ def balance(recall_ids, declared, consignee_ids=None, lot_ids=None):
 
 
 def _parts(lots, declared):
-    parts = (_lines(declared), _unknown(), _returns(), _destroyed(), _passed_on())
+    parts = [_lines(declared), _unknown(), _returns(), _destroyed(), _parted()]
+    if COLUMNS["handed"] in declared:
+        parts.append(_passed_on())
     return SQL("WITH scope AS (%s) %s", lots, SQL(" UNION ALL ").join(parts))
 
 
@@ -85,10 +94,7 @@ def _part(source, consignee, line=None, **values):
 def _lines(declared):
     columns = {
         key: SQL("COALESCE(line.%s, 0)::float8", SQL.identifier(column))
-        for key, column in {
-            **{name: name for name in DECLARED},
-            "used": "declared_used",
-        }.items()
+        for key, column in COLUMNS.items()
         if column in declared
     }
     return _part(
@@ -172,7 +178,8 @@ def _destroyed():
     )
 
 
-def _passed_on():
+def _parted():
+    """What a consignee of a consignee was given by the engine of the scope."""
     return _part(
         SQL(
             """FROM scope
@@ -183,4 +190,23 @@ def _passed_on():
         ),
         SQL("taker.parent_id"),
         passed_on=SQL("COALESCE(line.shipped_qty, 0)::float8"),
+    )
+
+
+def _passed_on():
+    """What the latest answers say about whom goods were passed on to, where that is a
+    consignee; the rest is still outstanding at who says so."""
+    return _part(
+        SQL(
+            """FROM scope
+               JOIN complaint_recall_passed_on parted
+                 ON parted.recall_id = scope.recall_id
+                AND parted.lot_id = scope.lot_id
+               JOIN complaint_recall_consignee giver
+                 ON giver.id = parted.consignee_id
+                AND giver.figures_response_id = parted.response_id
+              WHERE parted.target_id IS NOT NULL"""
+        ),
+        SQL("parted.consignee_id"),
+        passed_on=SQL("parted.quantity::float8"),
     )

@@ -3,7 +3,7 @@
 | kind | is |
 |---|---|
 | `lot` | made or received is not what is in stock, shipped, used up, scrapped or lost |
-| `shipped` | shipped by the stock is not what the consignees of the scope were shipped |
+| `shipped` | what the stock shipped is not what the scope says was shipped |
 | `outside` | came back and lies outside of a quarantine |
 | `outstanding` | a consignee still has it |
 | `excess` | a consignee returned and declared more than was shipped |
@@ -31,10 +31,10 @@ CONSIGNEES = SQL(
 RECEIVED = SQL(
     """
     SELECT one.recall_id, 'received', one.id, one.consignee_id, one.uom_id,
-           one.declared_received - one.shipped
+           one.declared_received - one.shipped - one.handed
       FROM consignee_balance one
-      JOIN complaint_recall_consignee receiver ON receiver.id = one.consignee_id
-     WHERE receiver.responded_at IS NOT NULL AND one.line_id IS NOT NULL
+      JOIN complaint_recall_consignee_line line ON line.id = one.line_id
+     WHERE line.response_line_id IS NOT NULL
     """
 )
 LOTS = SQL(
@@ -71,7 +71,7 @@ def found(recall_ids, declared, consignee_ids=None, lot_ids=None):
     :param lot_ids: ids of complaint.recall.lot, or None for all
     """
     parts = [CONSIGNEES]
-    if "declared_received" in declared:
+    if consignees.ANSWERED in declared:
         parts.append(RECEIVED)
     tables = [
         SQL(
@@ -113,4 +113,40 @@ def judged(recall_ids, declared, consignee_ids=None, lot_ids=None):
            AND COALESCE(said.consignee_id, 0) = COALESCE(found.consignee_id, 0)
         """,
         found=found(recall_ids, declared, consignee_ids, lot_ids),
+    )
+
+
+def counts(recall_ids, declared):
+    """Return how many differences are open: recall_id, kind, count."""
+    return SQL(
+        """SELECT recall_id, kind, COUNT(*) AS count
+             FROM (%s) AS every
+            WHERE is_open
+         GROUP BY recall_id, kind""",
+        judged(recall_ids, declared),
+    )
+
+
+def examples(recall_ids, declared, limit):
+    """Return some open differences, those of lots first, with `total`, the number."""
+    return SQL(
+        """SELECT every.*, COUNT(*) OVER () AS total
+             FROM (%s) AS every
+            WHERE is_open
+         ORDER BY consignee_id IS NOT NULL, ABS(quantity) DESC, id, consignee_id
+            LIMIT %s""",
+        judged(recall_ids, declared),
+        limit,
+    )
+
+
+def unexplained(recall_ids, declared):
+    """Return what is open by unit, but for a wrong place or a wrong word, of which
+    nothing is missing."""
+    return SQL(
+        """SELECT uom_id, SUM(ABS(quantity)) AS unexplained
+             FROM (%s) AS every
+            WHERE is_open AND kind NOT IN ('outside', 'received')
+         GROUP BY uom_id""",
+        judged(recall_ids, declared),
     )

@@ -1,4 +1,4 @@
-"""What became of each lot of a recall: everything that was made or received is somewhere.
+"""What became of each lot of a recall: all that was made or received is somewhere.
 
 One statement over the done move lines and the quants of the lots, never over sums that
 were stored earlier. What a line is follows from the usage of its two places, as in
@@ -42,7 +42,8 @@ def inside(place, company):
     """Return whether a place is our own: what lies there is stock of the company."""
     return SQL(
         """CASE %(place)s.usage
-           WHEN 'internal' THEN COALESCE(%(place)s.company_id, %(company)s) = %(company)s
+           WHEN 'internal'
+           THEN COALESCE(%(place)s.company_id, %(company)s) = %(company)s
            WHEN 'transit' THEN COALESCE(%(place)s.company_id = %(company)s, FALSE)
            ELSE FALSE END""",
         place=SQL.identifier(place),
@@ -77,7 +78,7 @@ def scope(recall_ids, lot_ids=None):
 
 
 def balance(recall_ids, lot_ids=None):
-    """Return one row a lot: its ids, `KEYS`, and the `difference` that nothing explains.
+    """Return one row a lot: its ids, `KEYS`, and the `difference` that is nowhere.
 
     `loose` is what came back since the decision and did not go to a quarantine.
     """
@@ -106,6 +107,18 @@ def balance(recall_ids, lot_ids=None):
         sums=sums,
         parts=_parts(scope(recall_ids, lot_ids)),
     )
+
+
+def totals(statement, keys):
+    """Return the sums of a balance by unit.
+
+    :param statement: a balance of lots or of consignees
+    :param keys: which of its columns
+    """
+    sums = SQL(", ").join(
+        SQL("SUM(%(key)s) AS %(key)s", key=SQL.identifier(key)) for key in keys
+    )
+    return SQL("SELECT uom_id, %s FROM (%s) AS every GROUP BY uom_id", sums, statement)
 
 
 def _added(keys, sign=" + "):

@@ -309,3 +309,30 @@ def lines(recall, defaults=None):
         values=values,
         recall=recall.id,
     )
+
+
+def empty_lines(recall, lot_ids, line_ids, defaults=None):
+    """Write that consignees have lots of which nothing was shipped to them."""
+    names, values = extra(defaults)
+    return SQL(
+        """
+        INSERT INTO complaint_recall_consignee_line (
+               consignee_id, recall_id, company_id, recall_lot_id, lot_id,
+               product_id, uom_id, shipped_qty %(names)s)
+        SELECT DISTINCT consignee.id, own.recall_id, own.company_id, own.id,
+               own.lot_id, own.product_id, own.uom_id, 0 %(values)s
+          FROM (%(shipments)s) AS one
+          JOIN complaint_recall_lot own
+            ON own.recall_id = %(recall)s AND own.lot_id = one.lot_id
+          JOIN complaint_recall_consignee consignee
+            ON consignee.recall_id = %(recall)s
+           AND consignee.partner_id = one.customer_id
+         WHERE one.company_id = own.company_id %(only)s
+   ON CONFLICT (consignee_id, lot_id) DO NOTHING
+        """,
+        names=names,
+        values=values,
+        shipments=facts.shipments(lot_ids),
+        recall=recall.id,
+        only=_of(line_ids),
+    )

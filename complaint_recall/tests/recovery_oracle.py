@@ -1,7 +1,7 @@
 """The balance of a recall once more, record by record, without any thought of speed.
 
-It knows done move lines and quants as the ORM reads them, and goes over them one by one.
-What it shares with the real one is what its words mean.
+It knows done move lines and quants as the ORM reads them, and goes over them one by
+one. What it shares with the real one is what its words mean.
 """
 
 from collections import defaultdict
@@ -62,16 +62,16 @@ class Oracle:
                 if self.is_in(place, "quarantine"):
                     sums["quarantine"] += quant.quantity
             sums["difference"] = self.difference(sums)
-            result[entry.lot_id] = {k: round(v, 6) for k, v in sums.items() if round(v, 6)}
+            result[entry.lot_id] = {
+                k: round(v, 6) for k, v in sums.items() if round(v, 6)
+            }
         return result
 
     def difference(self, s):
         came = ("received", "produced", "given_back", "came_back", "returned", "gained")
         went = ("sent_back", "consumed", "shipped", "scrap", "lost", "moved_out")
         there = s["on_hand"] + s["samples"]
-        return (
-            sum(s[k] for k in came) + s["moved_in"] - sum(s[k] for k in went) - there
-        )
+        return sum(s[k] for k in came) + s["moved_in"] - sum(s[k] for k in went) - there
 
     def add_line(self, sums, line):
         source, target = line.location_id, line.location_dest_id
@@ -130,7 +130,8 @@ class Oracle:
                     sums[key]["destroyed"] += line.quantity
         for own in sums.values():
             gone = ("returned", "used", "destroyed", "passed_on")
-            own["outstanding"] = own["shipped"] - sum(own[k] for k in gone)
+            had = own["shipped"] + own["handed"]
+            own["outstanding"] = had - sum(own[k] for k in gone)
         return {
             key: {k: round(v, 6) for k, v in own.items() if round(v, 6)}
             for key, own in sums.items()

@@ -2,7 +2,6 @@
 
 import random
 
-
 from ..recovery import consignees, lots
 from .common_recovery import RecoveryCase
 from .recovery_oracle import Oracle
@@ -163,7 +162,9 @@ class TestRecallBalance(RecoveryCase):
         self.compare(recall)
         row = self.consignee_row(recall, self.customer, self.made_1)
         self.assertEqual((row["passed_on"], row["outstanding"]), (60, 140))
-        (unit,) = (u for u in recall._balance_units() if u["uom_id"] == self.uom_unit.id)
+        (unit,) = (
+            u for u in recall._balance_units() if u["uom_id"] == self.uom_unit.id
+        )
         self.assertEqual((unit["shipped"], unit["outstanding"]), (300, 300))
 
     def pass_on(self, recall, partner, lot, quantity):
@@ -200,9 +201,9 @@ class TestRecallBalance(RecoveryCase):
         """What was decided not to be recalled is no part of the balance."""
         recall = self.draft_recall()
         entry = recall.scope_lot_ids.filtered(lambda e: e.lot_id == self.made_2)
-        entry.sudo()._write_engine({"is_excluded": True}) if hasattr(
-            entry, "_write_engine"
-        ) else entry.sudo().write({"is_excluded": True})
+        entry.with_user(self.user_coordinator).write(
+            {"is_excluded": True, "exclusion_reason": "Another extract, see the record."}
+        )
         self.compare(recall)
         names = {
             self.env["stock.lot"].browse(r["lot_id"]).name

@@ -150,7 +150,12 @@ class TestRecallDifference(RecoveryCase):
         row = self.find(recall, "outstanding", self.made_1)
         file = self.env["ir.attachment"].with_user(self.user_leader)
         file = file.create(
-            {"name": "letter.txt", "raw": b"burnt", "res_model": row._name, "res_id": row.id}
+            {
+                "name": "letter.txt",
+                "raw": b"burnt",
+                "res_model": row._name,
+                "res_id": row.id,
+            }
         )
         row.evidence_ids = file
         row = self.explained(recall)
