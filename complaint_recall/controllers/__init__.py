@@ -1,2 +1,2 @@
 from . import recall_page, trace_export
-from . import recall_export
+from . import recall_export, trace_export

@@ -11,8 +11,8 @@ class ComplaintRecall(models.Model):
     """After the decision nothing of the scope may move unseen.
 
     A movement looks at once whether it concerns a running recall, at the price of one
-    query; a cron compares scope and stock as a net below. A drill holds nothing, so that
-    goods go on moving: it raises no alarm.
+    query; a cron compares scope and stock as a net below. A drill holds nothing, so
+    that goods go on moving: it raises no alarm.
     """
 
     _inherit = "complaint.recall"  # pylint: disable=R8180
@@ -20,6 +20,17 @@ class ComplaintRecall(models.Model):
     drift_ids = fields.One2many(
         "complaint.recall.drift", "recall_id", string="Moved Since", readonly=True
     )
+    open_drift_count = fields.Integer(
+        string="Alarms to Decide On",
+        compute="_compute_open_drift_count",
+        compute_sudo=True,
+    )
+
+    @api.depends("drift_ids.state")
+    def _compute_open_drift_count(self):
+        counts = self._open_drift_counts()
+        for recall in self:
+            recall.open_drift_count = counts.get(recall.id, 0)
 
     def _open_drift_counts(self):
         # sudo: how many wait does not depend on what the user may read.

@@ -142,7 +142,7 @@ class ComplaintRecall(models.Model):
         self._hold_scope(self.env["stock.lot"].browse(self._lots_in()))
 
     def _reached_lots(self, lots):
-        """Return how lots were reached: by the trace of today, else by what was seen."""
+        """Return how lots were reached: by the trace of today, else as it was seen."""
         found = self.lot_ids._genealogy("down").lots if lots else {}
         return [found.get(lot.id) or Reached(lot.id, 1) for lot in lots]
 
@@ -163,7 +163,6 @@ class ComplaintRecall(models.Model):
                     self, lot_ids, self._stamp(), True, line_ids, defaults
                 ),
             )
-            consignees._ensure_tokens(self)
             lines._insert(
                 self,
                 lambda defaults: rows.empty_lines(self, lot_ids, line_ids, defaults),

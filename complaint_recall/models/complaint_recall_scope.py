@@ -132,7 +132,6 @@ class ComplaintRecall(models.Model):
                     self, lot_ids, self._stamp(), is_amended, line_ids, defaults
                 ),
             )
-            consignees._ensure_tokens(self)
             shipments._insert(
                 self,
                 lambda defaults: rows.shipments(

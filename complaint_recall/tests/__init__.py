@@ -45,7 +45,6 @@ from . import (
     test_recall_message,
     test_recall_report,
     test_recall_source,
-    test_recall_linter,
     test_recall_filing,
     test_recall_law,
     test_recall_token,

@@ -161,7 +161,8 @@ class TestRecallDrift(RecallCase):
         """Who ships goods that nobody recalls hardly notices."""
         self.decide()
         lines = self.sell_and_ship({self.lot_1: 1}).picking_ids.move_line_ids
-        lines.lot_id, lines.location_dest_id.usage, lines.location_id.usage
+        lines.mapped("location_dest_id.usage")
+        lines.mapped("location_id.usage")
         self.env.flush_all()
         with self.assertQueryCount(1):
             lines.sudo()._alarm_recalls()
