@@ -53,8 +53,6 @@ from . import (
     test_recall_contact,
     test_recall_linter,
     test_recall_notice,
-    test_recall_rule,
-    test_recall_steps,
     test_recall_wording,
     test_trace,
     test_trace_company,
