@@ -2,7 +2,7 @@
 
 import re
 
-from ..models.complaint_recall_consignee_answer import MAX_PASSED_ON, MAX_TEXT, MAX_WORD
+from ..models.complaint_recall_consignee_clean import MAX_PASSED_ON, MAX_TEXT, MAX_WORD
 from ..models.complaint_recall_response_line import FIGURES
 from ..tools import quantity
 

@@ -2,11 +2,11 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.complaint_recall_consignee_answer import (
+from ..models.complaint_recall_consignee_answer import TooManyAnswers
+from ..models.complaint_recall_consignee_clean import (
     FILE_TYPES,
     MAX_FILE_BYTES,
     MAX_FILES,
-    TooManyAnswers,
 )
 from ..models.complaint_recall_response_line import FIGURES
 from .recall_form import RecallForm

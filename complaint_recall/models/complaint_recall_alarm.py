@@ -11,8 +11,8 @@ class ComplaintRecall(models.Model):
     """After the decision nothing of the scope may move unseen.
 
     A movement looks at once whether it concerns a running recall, at the price of one
-    query; a cron compares scope and stock as a net below. A drill holds nothing, so that
-    goods go on moving: it raises no alarm.
+    query; a cron compares scope and stock as a net below. A drill holds nothing, so
+    that goods go on moving: it raises no alarm.
     """
 
     _inherit = "complaint.recall"  # pylint: disable=R8180
@@ -21,20 +21,34 @@ class ComplaintRecall(models.Model):
         "complaint.recall.drift", "recall_id", string="Moved Since", readonly=True
     )
     open_drift_count = fields.Integer(
-        string="Alarms to Decide On", compute="_compute_open_drift_count"
+        string="Alarms to Decide On",
+        compute="_compute_open_drift_count",
+        compute_sudo=True,
     )
 
     @api.depends("drift_ids.state")
     def _compute_open_drift_count(self):
-        counts = dict(
-            self.env["complaint.recall.drift"]._read_group(
+        counts = self._open_drift_counts()
+        for recall in self:
+            recall.open_drift_count = counts.get(recall.id, 0)
+
+    def _open_drift_counts(self):
+        # sudo: how many wait does not depend on what the user may read.
+        rows = (
+            self.env["complaint.recall.drift"]
+            .sudo()
+            ._read_group(
                 [("recall_id", "in", self.ids), ("state", "=", "open")],
                 ["recall_id"],
                 ["__count"],
             )
         )
-        for recall in self:
-            recall.open_drift_count = counts.get(recall, 0)
+        return {recall.id: count for recall, count in rows}
+
+    def _open_drifts(self):
+        """Return how many alarms wait for a decision, as of now."""
+        self.ensure_one()
+        return self._open_drift_counts().get(self.id, 0)
 
     def _find_drift(self):
         """Compare scope and stock, and raise an alarm for what moved since.
@@ -105,7 +119,7 @@ class ComplaintRecall(models.Model):
         """End the activity of alarms that are all decided on."""
         self.invalidate_recordset(["drift_ids", "open_drift_count"])
         for recall in self:
-            if not recall.open_drift_count:
+            if not recall._open_drifts():
                 recall.activity_unlink([ACTIVITY])
 
     @api.model
@@ -130,27 +144,28 @@ class ComplaintRecall(models.Model):
         return result
 
     def _figures(self):
-        return {**super()._figures(), "drifts": self.open_drift_count}
+        return {**super()._figures(), "drifts": self._open_drifts()}
 
     def _open_points(self, step):
         points = super()._open_points(step)
-        if step == CLOSURE and self.open_drift_count:
+        if step == CLOSURE and self._open_drifts():
             points.append(
                 self.env._(
                     "Decide on %(count)s movements of recalled goods: amend the scope "
                     "or dismiss them.",
-                    count=self.open_drift_count,
+                    count=self._open_drifts(),
                 )
             )
         return points
 
     def _next_steps(self):
         steps = super()._next_steps()
-        if self.state not in ACTIVE or not self.open_drift_count:
+        count = self._open_drifts() if self.state in ACTIVE else 0
+        if not count:
             return steps
         text = self.env._(
             "%(count)s movements of recalled goods after the decision",
-            count=self.open_drift_count,
+            count=count,
         )
         step = {"text": text, "method": "action_view_drifts", "level": "danger"}
         return [step, *steps]

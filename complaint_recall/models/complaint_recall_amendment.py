@@ -125,7 +125,7 @@ class ComplaintRecall(models.Model):
     def _amend(self, drifts):
         new_lots = drifts.filtered(lambda d: d.kind == "lot").lot_id
         moved = drifts.filtered(lambda d: d.res_model == "stock.move.line")
-        self._insert_lots(self._reached(new_lots), is_amended=True)
+        self._insert_lots(self._reached_lots(new_lots), is_amended=True)
         self._insert_shipments(new_lots.ids, is_amended=True)
         out = moved.filtered(lambda d: d.direction == "out")
         back = moved - out
@@ -141,8 +141,8 @@ class ComplaintRecall(models.Model):
         self.env["complaint.event"]._record(self, "recall.amended", data)
         self._hold_scope(self.env["stock.lot"].browse(self._lots_in()))
 
-    def _reached(self, lots):
-        """Return how lots were reached: by the trace of today, else by what was seen."""
+    def _reached_lots(self, lots):
+        """Return how lots were reached: by the trace of today, else as it was seen."""
         found = self.lot_ids._genealogy("down").lots if lots else {}
         return [found.get(lot.id) or Reached(lot.id, 1) for lot in lots]
 

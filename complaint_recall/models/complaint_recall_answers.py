@@ -124,8 +124,9 @@ class ComplaintRecall(models.Model):
 
         :return: a window action
         """
+        name = self.env._("Not Answered")
         return self._list_action(
-            self.env._("Not Answered"),
+            name,
             "complaint.recall.consignee",
             [
                 ("in_depth", "=", True),
@@ -139,15 +140,17 @@ class ComplaintRecall(models.Model):
 
         :return: a window action
         """
-        return self._list_action(self.env._("Answers"), "complaint.recall.response", [])
+        name = self.env._("Answers")
+        return self._list_action(name, "complaint.recall.response", [])
 
     def action_open_passed_on(self):
         """Open the customers that the latest answers name.
 
         :return: a window action
         """
+        name = self.env._("Passed On")
         return self._list_action(
-            self.env._("Passed On"),
+            name,
             "complaint.recall.passed.on",
             [("is_latest", "=", True)],
             view_mode="list",
@@ -158,6 +161,5 @@ class ComplaintRecall(models.Model):
 
         :return: a window action
         """
-        return self._list_action(
-            self.env._("Effectiveness Checks"), "complaint.recall.check", []
-        )
+        name = self.env._("Effectiveness Checks")
+        return self._list_action(name, "complaint.recall.check", [])

@@ -35,6 +35,7 @@ UNIT_KEYS = (
     "samples",
     "unexplained",
 )
+DECIDED = ("running", "closing", "closed")
 # What is summed up over the lots, and what of it is shown as it is.
 ALIKE = ("on_hand", "samples", "scrap", "returned")
 LOT_KEYS = (*ALIKE, "received", "produced", "sent_back", "shipped", "came_back")
@@ -186,7 +187,8 @@ class ComplaintRecall(models.Model):
     def _compute_balance_summary(self):
         for recall in self:
             # sudo: who may read the recall may read its sums.
-            units = recall.sudo()._balance_units() if recall.id else []
+            is_decided = recall.id and recall.state in DECIDED
+            units = recall.sudo()._balance_units() if is_decided else []
             recall.balance_summary = recall._render_balance(units)
 
     def _render_balance(self, units):

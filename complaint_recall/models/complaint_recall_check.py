@@ -52,7 +52,7 @@ class ComplaintRecallCheck(models.Model):
     remark = fields.Text()
     done_at = fields.Datetime(string="Done On", readonly=True, copy=False)
     done_by_id = fields.Many2one(
-        "res.users", string="Done By", readonly=True, copy=False, ondelete="restrict"
+        "res.users", readonly=True, copy=False, ondelete="restrict"
     )
     is_effective = fields.Boolean(
         compute="_compute_is_effective",

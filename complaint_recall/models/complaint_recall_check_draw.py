@@ -117,7 +117,7 @@ class ComplaintRecallCheckDraw(models.Model):
     def _supersede(self):
         # super: past the refusal in `write`; sudo: nobody has the right to write.
         write = super(ComplaintAppendOnly, self.sudo()).write  # pylint: disable=W8164
-        write({"is_superseded": True})
+        return write({"is_superseded": True})
 
     def _population(self):
         """Return the ids that these draws were drawn from."""

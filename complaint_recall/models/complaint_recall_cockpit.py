@@ -64,7 +64,18 @@ class ComplaintRecall(models.Model):
 
         :return: dict, id -> {"name": str, "due_at": str in UTC}
         """
-        return {}
+        clocks = self.env["complaint.recall.clock"].search(
+            [("recall_id", "in", self.ids), ("is_running", "=", True)],
+            order="due_at DESC, id DESC",
+        )
+        # the soonest comes last, and stays
+        return {
+            clock.recall_id.id: {
+                "name": clock.name,
+                "due_at": fields.Datetime.to_string(clock.due_at),
+            }
+            for clock in clocks
+        }
 
 
 def _unit(row):

@@ -1,17 +1,7 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
 from .complaint_recall_response_line import FIGURES
-
-ENGINE = frozenset(
-    (
-        "handed_qty",
-        "response_line_id",
-        "has_discrepancy",
-        *(f"declared_{name}" for name in FIGURES),
-    )
-)
 
 
 class ComplaintRecallConsigneeLine(models.Model):
@@ -90,21 +80,10 @@ class ComplaintRecallConsigneeLine(models.Model):
         )
         return any(float_compare(*pair, **rounding) for pair in pairs)
 
-    def write(self, vals):
-        if vals.keys() & ENGINE:
-            raise UserError(
-                self.env._("Enter what the consignee says as an answer, in full.")
-            )
-        return super().write(vals)
-
-    def _write_declared(self, vals):
-        # super: past the refusal in `write`, which is for everybody else.
-        return super().write(vals)  # pylint: disable=W8164
-
     def _declare(self, response):
         """Take over what an answer says about these lots."""
         rows = {row.consignee_line_id.id: row for row in response.line_ids}
         for line in self.filtered(lambda r: r.id in rows):
             row = rows[line.id]
             numbers = {f"declared_{name}": row[f"{name}_qty"] for name in FIGURES}
-            line._write_declared({**numbers, "response_line_id": row.id})
+            line._write_engine({**numbers, "response_line_id": row.id})

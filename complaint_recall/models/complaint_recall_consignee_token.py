@@ -1,12 +1,16 @@
 import re
-import secrets
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, consteq
 
-# 32 bytes of chance, written with the letters that an address may hold
-TOKEN_BYTES = 32
+# Two UUIDs of the database's strong random numbers, 244 bits of chance in 32 bytes,
+# written with the letters that an address may hold: one statement for all rows.
+TOKEN = SQL(
+    """translate(encode(decode(replace(
+           gen_random_uuid()::text || gen_random_uuid()::text, '-', ''),
+           'hex'), 'base64'), '+/=', '-_')"""
+)
 TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 # What was decided and may be answered or, once closed, read.
 PUBLIC_STATES = ("running", "closing", "closed")
@@ -27,7 +31,7 @@ class ComplaintRecallConsignee(models.Model):
             raise UserError(self._token_refusal())
         consignees = super().create(vals_list)
         # whatever a default of a caller's context said: the link is by chance
-        consignees._write_tokens(consignees.ids)
+        consignees._draw_tokens(SQL("id = ANY(%s)", consignees.ids))
         return consignees
 
     def write(self, vals):
@@ -53,32 +57,21 @@ class ComplaintRecallConsignee(models.Model):
         :param recalls: the complaint.recall to look at; None: the consignees of `self`,
             or all of them
         """
-        self.flush_model(["access_token", "recall_id"])
-        domain = SQL("TRUE")
+        domain = SQL("access_token IS NULL")
         if recalls is not None:
-            domain = SQL("recall_id = ANY(%s)", recalls.ids)
+            domain = SQL("%s AND recall_id = ANY(%s)", domain, recalls.ids)
         elif self:
-            domain = SQL("id = ANY(%s)", self.ids)
-        query = SQL(
-            "SELECT id FROM complaint_recall_consignee "
-            "WHERE access_token IS NULL AND %s",
-            domain,
-        )
-        self._write_tokens([row[0] for row in self.env.execute_query(query)])
+            domain = SQL("%s AND id = ANY(%s)", domain, self.ids)
+        self._draw_tokens(domain)
 
     @api.model
-    def _write_tokens(self, ids):
-        if not ids:
-            return
-        self.flush_model(["access_token"])
-        tokens = [secrets.token_urlsafe(TOKEN_BYTES) for _id in ids]
+    def _draw_tokens(self, domain):
+        self.flush_model(["access_token", "recall_id"])
         self.env.cr.execute(
             SQL(
-                "UPDATE complaint_recall_consignee AS c SET access_token = t.token "
-                "FROM unnest(%s::int[], %s::varchar[]) AS t(id, token) "
-                "WHERE c.id = t.id",
-                list(ids),
-                tokens,
+                "UPDATE complaint_recall_consignee SET access_token = %s WHERE %s",
+                TOKEN,
+                domain,
             )
         )
         self.invalidate_model(["access_token"], flush=False)

@@ -160,7 +160,9 @@ class ComplaintRecallDrill(models.Model):
         copy=False,
         help="On this day there was no lot from which a drill could be drawn.",
     )
-    announced_for = fields.Date(readonly=True, copy=False, groups=COORDINATOR)
+    announced_for = fields.Date(
+        string="Announced for the Day", readonly=True, copy=False, groups=COORDINATOR
+    )
 
     _numbers_check = models.Constraint(
         "CHECK(interval_months > 0 AND months > 0 AND retry_months >= 0"

@@ -85,6 +85,7 @@ class ComplaintRecall(models.Model):
             ("failed", "Failed"),
             ("aborted", "Not Finished"),
         ],
+        string="Result of the Drill",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -112,7 +113,9 @@ class ComplaintRecall(models.Model):
         string="Next Step",
         compute="_compute_drill_status",
     )
-    drill_status = fields.Json(compute="_compute_drill_status")
+    drill_status = fields.Json(
+        string="Steps and Clock", compute="_compute_drill_status"
+    )
 
     @api.constrains("origin", "is_mock")
     def _check_origin_of_drill(self):

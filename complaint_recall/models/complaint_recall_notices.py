@@ -36,7 +36,7 @@ class ComplaintRecall(models.Model):
             total[recall.id] = total.get(recall.id, 0) + count
             if state in ("queued", "sending"):
                 waiting[recall.id] = waiting.get(recall.id, 0) + count
-        people = self._consignee_counts()
+        people = self._told_counts()
         for recall in self:
             in_depth, told, phone = people.get(recall.id, (0, 0, 0))
             recall.notice_count = total.get(recall.id, 0)
@@ -44,7 +44,7 @@ class ComplaintRecall(models.Model):
             recall.told_percent = 100.0 * told / in_depth if in_depth else 0.0
             recall.phone_count = phone
 
-    def _consignee_counts(self):
+    def _told_counts(self):
         """Return dict, id of a recall -> (within the depth, told, to be called)."""
         self.env["complaint.recall.consignee"].flush_model()
         self.env.cr.execute(
@@ -132,7 +132,7 @@ class ComplaintRecall(models.Model):
         return [row[0] for row in self.env.cr.fetchall()]
 
     def _figures(self):
-        _count, told, phone = self._consignee_counts().get(self.id, (0, 0, 0))
+        _count, told, phone = self._told_counts().get(self.id, (0, 0, 0))
         first = self.first_notice_at
         return {
             **super()._figures(),

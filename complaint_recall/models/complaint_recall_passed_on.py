@@ -210,7 +210,7 @@ class ComplaintRecallPassedOn(models.Model):
         # sudo: nobody has the right to write; super: past the refusal in `write`.
         rows = self.sudo()
         write = super(ComplaintAppendOnly, rows).write  # pylint: disable=W8164
-        write({"state": state, "target_id": consignee.id})
+        result = write({"state": state, "target_id": consignee.id})
         self.env["complaint.event"]._record(
             rows,
             "recall.passed_on_decided",
@@ -221,3 +221,4 @@ class ComplaintRecallPassedOn(models.Model):
                 "consignee": consignee.id,
             },
         )
+        return result

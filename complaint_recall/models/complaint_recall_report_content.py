@@ -1,20 +1,20 @@
-import pytz
-
 from odoo import fields, models
 from odoo.tools import SQL
 
-# Quantities of a lot at a consignee that are summed when they are columns.
-QUANTITIES = (
-    "shipped_qty",
-    "returned_qty",
-    "destroyed_qty",
-    "used_qty",
-    "passed_on_qty",
-    "declared_qty",
-    "outstanding_qty",
+from ..recovery import consignees
+
+# What the balance says of each lot, and of each consignee.
+LOT_KEYS = ("produced", "shipped", "returned", "on_hand", "scrap", "difference")
+CONSIGNEE_KEYS = (
+    "shipped",
+    "handed",
+    "returned",
+    "destroyed",
+    "used",
+    "passed_on",
+    "declared_stock",
+    "outstanding",
 )
-# Kinds of events that tell the story of a recall.
-STORY = ("recall.%", "gate.%", "hold.%")
 
 
 class ComplaintRecall(models.Model):
@@ -30,7 +30,7 @@ class ComplaintRecall(models.Model):
 
         :param str kind: `status` or `final`
         :return: dict: `recall`, `figures` and `closure` (figures without time), `lots`
-            and `consignees` (rows); of a final report also `signatures` and `story`
+            and `consignees` (rows); of a final report also those of `_report_final`
         """
         self.ensure_one()
         content = {
@@ -41,8 +41,7 @@ class ComplaintRecall(models.Model):
             "consignees": self._report_consignees(),
         }
         if kind == "final":
-            content["signatures"] = self._report_signatures()
-            content["story"] = self._report_story()
+            content.update(self._report_final())
         return content
 
     def _report_identity(self):
@@ -75,133 +74,84 @@ class ComplaintRecall(models.Model):
     # ------------------------------------------------------------------
 
     def _report_lots(self):
-        """Return one row for each lot of the scope, with its quantities."""
-        names = self._report_quantities()
-        lots = self.scope_lot_ids.filtered(lambda lot: not lot.is_excluded)
-        groups = self.env["complaint.recall.consignee.line"]._read_group(
-            [("recall_id", "=", self.id)],
-            ["recall_lot_id"],
-            [f"{name}:sum" for name in names],
-        )
-        sums = {lot.id: values for lot, *values in groups}
-        nothing = [0.0] * len(names)
+        """Return one row for each lot of the scope: what became of it."""
+        balance = {row["id"]: row for row in self._balance_lots()}
+        entries = self.env["complaint.recall.lot"].browse(balance)
         return [
             {
-                "lot": row.lot_id.name,
-                "product": row.product_id.display_name,
-                "uom": row.uom_id.name,
-                "certainty": row.certainty,
-                "produced": row.produced_qty,
-                **dict(zip(names, sums.get(row.id, nothing), strict=True)),
+                "lot": entry.lot_id.name,
+                "product": entry.product_id.display_name,
+                "uom": entry.uom_id.name,
+                "certainty": entry.certainty,
+                **_lot_amounts(balance[entry.id]),
             }
-            for row in lots
+            for entry in entries.sorted(lambda entry: (entry.level, entry.id))
         ]
 
     def _report_consignees(self):
-        """Return one row for each consignee and unit, with its quantities."""
-        names = self._report_quantities()
-        groups = self.env["complaint.recall.consignee.line"]._read_group(
-            [("recall_id", "=", self.id)],
-            ["consignee_id", "uom_id"],
-            [f"{name}:sum" for name in names],
-        )
+        """Return one row for each consignee and unit: what it got, and where it is."""
         sums = {}
-        for consignee, uom, *values in groups:
-            amounts = dict(zip(names, values, strict=True))
-            sums.setdefault(consignee.id, []).append({"uom": uom.name, **amounts})
+        for row in self._balance_rows(self._consignee_sums()):
+            amounts = {key: round(row[key], 6) + 0.0 for key in CONSIGNEE_KEYS}
+            sums.setdefault(row["consignee_id"], {})[row["uom_id"]] = amounts
+        uoms = self.env["uom.uom"].browse(set().union(*sums.values()))
+        names = {uom.id: uom.name for uom in uoms}
         methods = self._report_methods()
-        return [
+        rows = [
             {
-                "name": row.name,
-                "in_depth": row.in_depth,
-                "state": row.state,
-                "notified_at": _text(row.notified_at),
-                "method": methods.get(row.id, ""),
-                "responded_at": _text(row.responded_at),
+                **self._report_consignee(one, methods),
+                "uom": names.get(uom, ""),
                 **amounts,
             }
-            for row in self.consignee_ids
-            for amounts in sums.get(row.id, [{"uom": ""}])
+            for one in self.consignee_ids
+            for uom, amounts in sums.get(one.id, {None: {}}).items()
+        ]
+        unknown = sums.get(None, {})
+        return rows + [
+            {"name": "", "state": "", "uom": names[uom], **amounts}
+            for uom, amounts in unknown.items()
         ]
 
-    def _report_quantities(self):
-        own = self.env["complaint.recall.consignee.line"]._fields
-        return [name for name in QUANTITIES if name in own and own[name].store]
+    def _consignee_sums(self):
+        """Return the balance of the consignees by unit, as SQL."""
+        sums = SQL(", ").join(
+            SQL("SUM(%(key)s) AS %(key)s", key=SQL.identifier(key))
+            for key in CONSIGNEE_KEYS
+        )
+        return SQL(
+            "SELECT consignee_id, uom_id, %s FROM (%s) AS every"
+            " GROUP BY consignee_id, uom_id ORDER BY consignee_id, uom_id",
+            sums,
+            consignees.balance(self.ids, self._declared_columns()),
+        )
+
+    def _report_consignee(self, consignee, methods):
+        return {
+            "name": consignee.name,
+            "in_depth": consignee.in_depth,
+            "state": consignee.state,
+            "notified_at": _text(consignee.notified_at),
+            "method": methods.get(consignee.id, ""),
+            "responded_at": _text(consignee.responded_at),
+        }
 
     def _report_methods(self):
-        """Return by id of a consignee how it was written to, as words."""
-        return {}
-
-    # ------------------------------------------------------------------
-    # Story
-    # ------------------------------------------------------------------
-
-    def _report_signatures(self):
-        """Return each signature as 21 CFR 11.50 wants it printed."""
-        rounds = self.env["complaint.gate.round"].search(
-            [("res_model", "=", self._name), ("res_id", "=", self.id)], order="id"
+        """Return by id of a consignee how it was first told, as a code."""
+        told = self.env["complaint.recall.notice"].search_fetch(
+            [("recall_id", "=", self.id), ("sent_at", "!=", False)],
+            ["consignee_id", "channel"],
+            order="sent_at DESC, id DESC",
         )
-        return [
-            {
-                "gate": row.round_id.gate,
-                "name": row.signer_name,
-                "role": row.signer_role,
-                "on_behalf": row.on_behalf_name or "",
-                "decision": row.decision,
-                "meaning": row.meaning,
-                "signed_at": _text(row.signed_at),
-                "local": self._local_text(row.signed_at, row.user_id),
-                "is_intact": row.is_intact,
-            }
-            for row in rounds.signature_ids.sorted("id")
-        ]
+        # the first one comes last, and stays
+        return {notice.consignee_id.id: notice.channel for notice in told}
 
-    def _local_text(self, moment, user):
-        """Return a moment as the clock of the signer showed it, with its zone."""
-        zone = pytz.timezone(user.tz or self.company_id.partner_id.tz or "UTC")
-        local = pytz.utc.localize(moment).astimezone(zone)
-        return f"{local:%Y-%m-%d %H:%M:%S} {zone.zone}"
 
-    def _report_story(self):
-        """Return what happened by dates: events of one kind, day and user together."""
-        query = SQL(
-            """SELECT to_char(MIN(e.date), 'YYYY-MM-DD HH24:MI:SS'),
-                    to_char(MAX(e.date), 'YYYY-MM-DD HH24:MI:SS'),
-                    e.kind, p.name, COUNT(*)
-                FROM complaint_event e
-                JOIN res_users u ON u.id = e.user_id
-                JOIN res_partner p ON p.id = u.partner_id
-                WHERE (%s) AND (%s)
-                GROUP BY e.kind, p.name, e.date::date
-                ORDER BY MIN(e.date), MIN(e.id)""",
-            SQL(" OR ").join(SQL("e.kind LIKE %s", kind) for kind in STORY),
-            SQL(" OR ").join(self._story_sources()),
-        )
-        self.env.flush_all()
-        keys = ("from", "to", "kind", "user", "count")
-        rows = self.env.execute_query(query)
-        return [dict(zip(keys, row, strict=True)) for row in rows]
-
-    def _story_sources(self):
-        """Yield conditions on events of the recall and of all that belongs to it."""
-        yield SQL("(e.res_model = %s AND e.res_id = %s)", self._name, self.id)
-        for name in sorted(self.env.registry):
-            model = self.env[name]
-            field = model._fields.get("recall_id")
-            if (
-                field is not None
-                and field.store
-                and field.comodel_name == self._name
-                and model._auto
-                and not model._transient
-            ):
-                yield SQL(
-                    "(e.res_model = %s AND e.res_id IN (SELECT id FROM %s"
-                    " WHERE recall_id = %s))",
-                    name,
-                    SQL.identifier(model._table),
-                    self.id,
-                )
+def _lot_amounts(row):
+    """Return the amounts of a lot as the units of `_figures` sum them."""
+    amounts = {key: row[key] for key in LOT_KEYS}
+    amounts["produced"] += row["received"] - row["sent_back"]
+    amounts["shipped"] -= row["came_back"]
+    return {key: round(value, 6) + 0.0 for key, value in amounts.items()}
 
 
 def _text(value):

@@ -3,10 +3,14 @@ from odoo.exceptions import UserError
 
 from odoo.addons.complaint_mgmt.tools.chain import sha256_hex
 
+from ..tools import recall_law
+
 TEMPLATES = {
     "status": "complaint_recall.report_recall_status",
     "final": "complaint_recall.report_recall_final",
 }
+# Which filing each kind of report is.
+FILED = {"status": recall_law.PROGRESS, "final": recall_law.FINAL}
 # What a final report has to say besides its figures.
 FINAL = ("cause", "disposal", "lessons")
 
@@ -157,3 +161,22 @@ class ComplaintRecallReport(models.Model):
             "url": f"/web/content/{file.id}?download=true",
             "target": "download",
         }
+
+    def action_file(self):
+        """Open a filing of this report with the authority, with its PDF attached.
+
+        :return: a window action; confirming the filing meets the deadline
+        :raises UserError: the report is a draft
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.state != "issued":
+            raise UserError(self.env._("Issue the report first."))
+        filings = self.env["complaint.recall.filing"]
+        filing = filings.create(
+            {"recall_id": self.recall_id.id, "kind": FILED[self.kind]}
+        )
+        # sudo: the file of the report, for whoever may read the report.
+        file = self.sudo().pdf_id.copy({"res_model": filing._name, "res_id": filing.id})
+        filing.attachment_ids = file
+        return filing.action_open()

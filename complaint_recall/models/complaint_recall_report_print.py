@@ -38,9 +38,12 @@ class ComplaintRecallReport(models.Model):
         if self.with_names or self.kind == "final":
             sections.append(self._consignees_section(content["consignees"]))
         if self.kind == "final":
-            sections.append(self._signatures_section(content["signatures"]))
-            sections.append(self._story_section(content["story"]))
+            sections += self._final_sections(content)
         return [*sections, self._words_section()]
+
+    def _final_sections(self, content):
+        """Return what a final report prints besides; see the other file."""
+        return []
 
     def _identity_section(self, recall):
         env, label = self.env, self._label_of
@@ -113,13 +116,13 @@ class ComplaintRecallReport(models.Model):
         columns = [
             (key, heading, "quantity")
             for key, heading in (
-                ("produced", env._("Made")),
+                ("produced", env._("Made or Received")),
                 ("shipped", env._("Shipped")),
                 ("returned", env._("Returned")),
-                ("destroyed", env._("Destroyed Elsewhere")),
-                ("used", env._("Used")),
-                ("declared_stock", env._("On Hand at Consignees")),
-                ("outstanding", env._("Still Out")),
+                ("destroyed", env._("Destroyed There")),
+                ("used", env._("Used Up")),
+                ("declared_stock", env._("On Hand, as They Say")),
+                ("outstanding", env._("Outstanding")),
                 ("on_hand", env._("In Stock")),
                 ("scrap", env._("Scrapped")),
                 ("samples", env._("Samples")),
@@ -130,99 +133,55 @@ class ComplaintRecallReport(models.Model):
         return Section(env._("Balance"), lines, columns, figures.get("units") or [])
 
     def _lots_section(self, rows):
+        """China GMP 305: shipped, recalled and balance of each lot."""
         env = self.env
+        labels = self._labels("complaint.recall.lot", "certainty")
         columns = [
             ("product", env._("Product"), "text"),
             ("lot", env._("Lot"), "lot"),
             ("certainty_label", env._("Certainty"), "text"),
-            ("produced", env._("Made"), "quantity"),
-            *self._quantity_columns(rows),
+            ("produced", env._("Made or Received"), "quantity"),
+            ("shipped", env._("Shipped"), "quantity"),
+            ("returned", env._("Returned"), "quantity"),
+            ("on_hand", env._("In Stock"), "quantity"),
+            ("scrap", env._("Scrapped"), "quantity"),
+            ("difference", env._("Difference"), "quantity"),
         ]
-        lots = self.env["complaint.recall.lot"]
-        labels = dict(lots._fields["certainty"]._description_selection(env))
         told = [{**r, "certainty_label": labels.get(r["certainty"], "")} for r in rows]
         return Section(env._("Lots"), [], columns, told)
 
     def _consignees_section(self, rows):
         """21 CFR 7.53(b)(1) to (3): date and method of the notice, who answered."""
         env = self.env
+        labels = self._labels("complaint.recall.consignee", "state")
         columns = [
             ("name", env._("Consignee"), "text"),
             ("state_label", env._("Status"), "text"),
             ("notified_at", env._("Written To On"), "date"),
-            ("method", env._("By"), "text"),
+            ("method_label", env._("By"), "text"),
             ("responded_at", env._("Answered On"), "date"),
-            *self._quantity_columns(rows),
+            ("shipped", env._("Shipped"), "quantity"),
+            ("handed", env._("From Other Consignees"), "quantity"),
+            ("returned", env._("Returned"), "quantity"),
+            ("destroyed", env._("Destroyed There"), "quantity"),
+            ("used", env._("Used Up"), "quantity"),
+            ("passed_on", env._("Passed On"), "quantity"),
+            ("declared_stock", env._("On Hand, as They Say"), "quantity"),
+            ("outstanding", env._("Outstanding"), "quantity"),
         ]
-        consignees = self.env["complaint.recall.consignee"]
-        labels = dict(consignees._fields["state"]._description_selection(env))
+        methods = self._labels("complaint.recall.notice", "channel")
         told = [
             {
                 **row,
+                "name": row["name"] or env._("Customer unknown"),
                 "state_label": labels.get(row["state"], ""),
-                "notified_at": _moment(row["notified_at"]),
-                "responded_at": _moment(row["responded_at"]),
+                "notified_at": _moment(row.get("notified_at")),
+                "method_label": methods.get(row.get("method"), ""),
+                "responded_at": _moment(row.get("responded_at")),
             }
             for row in rows
         ]
         return Section(env._("Consignees"), [], columns, told)
-
-    def _quantity_columns(self, rows):
-        lines = self.env["complaint.recall.consignee.line"]._fields
-        keys = [key for key in (rows[0] if rows else {}) if key.endswith("_qty")]
-        return [
-            (key, lines[key]._description_string(self.env), "quantity")
-            for key in keys
-            if key in lines
-        ]
-
-    def _signatures_section(self, rows):
-        """21 CFR 11.50: printed name, date and time, meaning."""
-        env = self.env
-        signatures = self.env["complaint.gate.signature"]._fields
-        meanings = dict(signatures["meaning"]._description_selection(env))
-        decisions = dict(signatures["decision"]._description_selection(env))
-        gates = self.env["complaint.recall"]._gate_labels()
-        columns = [
-            ("gate", env._("Decision On"), "text"),
-            ("name", env._("Signed By"), "text"),
-            ("role", env._("As"), "text"),
-            ("meaning", env._("Meaning"), "text"),
-            ("decision", env._("Result"), "text"),
-            ("signed_at", env._("Signed On (UTC)"), "text"),
-            ("local", env._("Local Time"), "text"),
-        ]
-        told = [
-            {
-                **row,
-                "gate": gates.get(row["gate"], row["gate"]),
-                "name": " / ".join(filter(None, (row["name"], row["on_behalf"]))),
-                "meaning": meanings.get(row["meaning"], ""),
-                "decision": decisions.get(row["decision"], ""),
-            }
-            for row in rows
-        ]
-        return Section(env._("Signatures"), [], columns, told)
-
-    def _story_section(self, rows):
-        env = self.env
-        labels = self.env["complaint.event"]._kind_labels()
-        columns = [
-            ("from", env._("Date and Time (UTC)"), "text"),
-            ("event", env._("Event"), "text"),
-            ("count", env._("Times"), "number"),
-            ("to", env._("Last (UTC)"), "text"),
-            ("user", env._("By"), "text"),
-        ]
-        told = [
-            {
-                **row,
-                "event": labels.get(row["kind"], row["kind"]),
-                "to": row["to"] if row["count"] > 1 else "",
-            }
-            for row in rows
-        ]
-        return Section(env._("What Happened"), [], columns, told)
 
     def _words_section(self):
         names = ("cause", "disposal", "lessons", "comment")
@@ -237,10 +196,13 @@ class ComplaintRecallReport(models.Model):
     # Cells
     # ------------------------------------------------------------------
 
+    def _labels(self, model, name):
+        """Return the labels of a selection in the language of the reader."""
+        field = self.env[model]._fields[name]
+        return dict(field._description_selection(self.env))
+
     def _label_of(self, name, values):
-        field = self.env["complaint.recall"]._fields[name]
-        labels = dict(field._description_selection(self.env))
-        return labels.get(values.get(name), "")
+        return self._labels("complaint.recall", name).get(values.get(name), "")
 
     def _utc(self, text):
         return f"{text} UTC" if text else ""

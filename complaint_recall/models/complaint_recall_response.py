@@ -75,7 +75,7 @@ class ComplaintRecallResponse(models.Model):
     def _complete(self):
         # sudo: nobody has the right to write; super: past the refusal in `write`.
         rows = self.sudo()
-        super(ComplaintAppendOnly, rows).write({"is_complete": True})  # pylint: disable=W8164
+        return super(ComplaintAppendOnly, rows).write({"is_complete": True})  # pylint: disable=W8164
 
     def _event_reference(self):
         self.ensure_one()

@@ -27,7 +27,11 @@ class ComplaintRecallRule(models.Model):
 
     _name = "complaint.recall.rule"
     _description = "Rule for Recall Notices"
+    _inherit = ["complaint.recall.law.mixin"]
     _order = "regime_id, sequence, id"
+    _law_figures = frozenset(
+        ("kind", "part", "text", "number", "lang", "class_codes", "source", "active")
+    )
 
     regime_id = fields.Many2one(
         "complaint.recall.regime",
@@ -65,10 +69,7 @@ class ComplaintRecallRule(models.Model):
         string="Classes",
         help="Codes of the classes, separated by commas. Empty: every class.",
     )
-    source = fields.Char(help="Article of the law.")
-    is_verified = fields.Boolean(
-        string="Verified", help="Somebody compared this rule with the text of the law."
-    )
+    name = fields.Char(related="regime_id.name", string="Name of the Law")
 
     @api.constrains("kind", "part", "text", "number")
     def _check_complete(self):
@@ -108,12 +109,13 @@ class ComplaintRecallRule(models.Model):
         :param str class_code: code of the class of the recall, or ""
         :return: list of notice_linter.Rule, whose key is the rule
         """
+        today = fields.Date.context_today(self)
         return [
             notice_linter.Rule(
                 rule.kind, rule.part or "", phrase, rule.number, key=rule
             )
             for rule in self
-            if rule._fits(lang, class_code)
+            if rule._fits(lang, class_code) and rule._is_in_force(today)
             for phrase in rule._phrases() or [""]
         ]
 

@@ -4,10 +4,22 @@ from odoo.tools import SQL
 
 from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
 
-from ..genealogy.sql import ids
 from ..tools import drill_result, recall_lifecycle
 
 MISSING_SHOWN = 200
+# What a lot began with, where it is known to be, and what of that came back again. What
+# a count found less (`lost`) or more (`gained`) is no explanation.
+MADE = ("received", "produced", "given_back", "moved_in")
+KNOWN = (
+    "shipped",
+    "consumed",
+    "scrap",
+    "sent_back",
+    "moved_out",
+    "on_hand",
+    "samples",
+)
+BACK = ("came_back", "returned")
 
 
 class ComplaintRecall(models.Model):
@@ -174,7 +186,8 @@ class ComplaintRecall(models.Model):
     def _counts_contacts(self):
         """Return how many consignees there are, and whom no mail and no phone reaches.
 
-        Also counted: shipments of which the records name no customer.
+        Those beyond the depth are not written to. Also counted: shipments of which the
+        records name no customer.
         """
         self.env.flush_all()
         rows = self.env.execute_query(
@@ -183,7 +196,7 @@ class ComplaintRecall(models.Model):
                 SELECT id, COALESCE(
                        NULLIF(trim(email), ''), NULLIF(trim(phone), '')) IS NULL
                   FROM complaint_recall_consignee
-                 WHERE recall_id = %s
+                 WHERE recall_id = %s AND in_depth IS NOT FALSE
               ORDER BY id
                 """,
                 self.id,
@@ -207,64 +220,17 @@ class ComplaintRecall(models.Model):
     def _drill_balance(self):
         """Return the mass balance of the lots in scope; see `drill_result.balance`."""
         # sudo: all of the scope, whatever the user may read of it.
-        lots = self.sudo().scope_lot_ids.filtered(lambda row: not row.is_excluded)
-        rows = self._drill_amounts(lots.lot_id)
-        units = {row.lot_id.id: row.uom_id.id for row in lots}
+        rows = self.sudo()._balance_lots()
         return {
-            "lots": len(lots),
-            **drill_result.balance([{**r, "uom_id": units[r["lot_id"]]} for r in rows]),
+            "lots": len(rows),
+            **drill_result.balance(
+                {
+                    "uom_id": row["uom_id"],
+                    "made": sum(row[key] for key in MADE),
+                    "gain": row["gained"],
+                    "known": sum(row[key] for key in KNOWN)
+                    - sum(row[key] for key in BACK),
+                }
+                for row in rows
+            ),
         }
-
-    def _drill_amounts(self, lots):
-        """Return for each lot what was made of it, and what is known of it.
-
-        Done lines over the border of the house, and what is there now. What a count
-        found less is not known; what it found more begins a lot, as opening stock.
-        """
-        lots._genealogy_flush()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT one.id, moved.made, moved.gain, moved.known + there.quantity
-                  FROM unnest(%(lots)s) AS one(id)
-            CROSS JOIN LATERAL (
-                SELECT COALESCE(SUM(line.quantity_product_uom) FILTER (
-                           WHERE source.usage IN ('supplier', 'production')), 0)
-                           AS made,
-                       COALESCE(SUM(line.quantity_product_uom) FILTER (
-                           WHERE source.usage = 'inventory'
-                             AND target.usage IN ('internal', 'transit')), 0) AS gain,
-                       COALESCE(SUM(line.quantity_product_uom) FILTER (
-                           WHERE target.usage IN
-                                 ('customer', 'production', 'supplier')
-                              OR (target.usage = 'inventory'
-                                  AND NOT COALESCE(move.is_inventory, FALSE))), 0)
-                     - COALESCE(SUM(line.quantity_product_uom) FILTER (
-                           WHERE source.usage = 'customer'), 0) AS known
-                  FROM stock_move_line line
-                  JOIN stock_move move ON move.id = line.move_id
-                  JOIN stock_location source ON source.id = line.location_id
-                  JOIN stock_location target ON target.id = line.location_dest_id
-                 WHERE line.lot_id = one.id
-                   AND line.state = 'done'
-                   AND line.company_id = %(company)s) AS moved
-            CROSS JOIN LATERAL (
-                SELECT COALESCE(SUM(quant.quantity), 0) AS quantity
-                  FROM stock_quant quant
-                  JOIN stock_location place ON place.id = quant.location_id
-                 WHERE quant.lot_id = one.id
-                   AND place.usage IN ('internal', 'transit')
-                   AND COALESCE(quant.company_id, %(company)s) = %(company)s) AS there
-                """,
-                lots=ids(lots.ids),
-                company=self.company_id.id,
-            )
-        )
-        names = ("lot_id", "made", "gain", "known")
-        return [
-            {
-                name: value if name == "lot_id" else float(value)
-                for name, value in zip(names, row, strict=True)
-            }
-            for row in rows
-        ]

@@ -1,6 +1,9 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..genealogy.sql import CUSTOMERS
+from ..recovery import lots
+
 
 class ComplaintRecall(models.Model):
     """The trend: what came back and who answered, day by day since the decision."""
@@ -54,30 +57,40 @@ class ComplaintRecall(models.Model):
         )
 
     def _returns_by_day(self, uom_id):
-        """Return by day how much of the scope came back in a unit since the decision.
+        """Return by day how much came back, or was destroyed there, in a unit.
 
-        The lines that brought goods of the scope from customers into the stock; lots of
-        products whose own unit is another one are left out.
+        What the balance counts as returned and destroyed, see `recovery/consignees.py`.
         """
         query = SQL(
-            """SELECT %(day)s AS day, SUM(l.quantity_product_uom)
-                FROM stock_move_line l
-                JOIN stock_location f ON f.id = l.location_id
-                JOIN stock_location t ON t.id = l.location_dest_id
-                JOIN complaint_recall_lot r ON r.lot_id = l.lot_id
-                WHERE r.recall_id = %(recall)s AND NOT COALESCE(r.is_excluded, FALSE)
-                    AND r.uom_id = %(uom)s AND l.state = 'done'
-                    AND l.company_id = %(company)s AND l.date >= %(since)s
-                    AND f.usage = 'customer' AND t.usage <> 'customer'
+            """WITH scope AS (%(scope)s)
+                SELECT day, SUM(quantity)
+                FROM (
+                    SELECT %(came_on)s AS day, line.quantity_product_uom AS quantity
+                    FROM scope
+                    JOIN stock_move_line line ON line.lot_id = scope.lot_id
+                        AND line.company_id = scope.company_id
+                    WHERE scope.uom_id = %(uom)s AND line.state = 'done'
+                        AND line.location_id = %(customers)s
+                        AND NOT line.location_dest_id = %(customers)s
+                        AND NOT %(netted)s
+                    UNION ALL
+                    SELECT %(gone_on)s, gone.quantity
+                    FROM scope
+                    JOIN complaint_recall_destruction_line gone
+                        ON gone.recall_lot_id = scope.id
+                    JOIN complaint_recall_destruction d ON d.id = gone.destruction_id
+                    WHERE scope.uom_id = %(uom)s AND d.state = 'done'
+                        AND d.consignee_id IS NOT NULL
+                ) AS parts
                 GROUP BY day""",
-            day=self._local_day(SQL("l.date")),
-            recall=self.id,
+            scope=lots.scope(self.ids),
+            came_on=self._local_day(SQL("line.date")),
+            gone_on=self._local_day(SQL("d.done_at")),
             uom=uom_id,
-            company=self.company_id.id,
-            since=self.decided_at,
+            customers=CUSTOMERS,
+            netted=lots.NETTED,
         )
-        self.env["stock.move.line"].flush_model()
-        self.env["complaint.recall.lot"].flush_model()
+        self._flush_balance()
         return dict(self.env.execute_query(query))
 
     def _local_day(self, moment):

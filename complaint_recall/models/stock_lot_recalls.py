@@ -33,8 +33,13 @@ class StockLot(models.Model):
 
     @api.model
     def _recall_domain(self):
-        return Domain("lot_id", "in", self._origin.ids) & Domain(
-            "is_excluded", "=", False
+        # a drill is no recall of a lot
+        return Domain(
+            [
+                ("lot_id", "in", self._origin.ids),
+                ("is_excluded", "=", False),
+                ("recall_id.is_mock", "=", False),
+            ]
         )
 
     def action_view_recalls(self):

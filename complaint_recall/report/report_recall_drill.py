@@ -30,6 +30,8 @@ class ReportRecallDrill(models.AbstractModel):
             "label": self._label,
             "failure": self._failure,
             "step_text": self._step_text,
+            "plan_text": self._plan_text,
+            "rule_text": self._rule_text,
             "moment": self._moment,
             "number": lambda value, digits=2: formatLang(
                 self.env, value or 0, digits=digits
@@ -55,6 +57,25 @@ class ReportRecallDrill(models.AbstractModel):
         """Return the label of a code, in the language of the reader."""
         field = self.env[model]._fields[field]
         return dict(field._description_selection(self.env)).get(code, code or "")
+
+    def _plan_text(self, plan):
+        """Return the plan as it was, in one line."""
+        labels = [
+            self._label("complaint.recall.drill", name, plan[name])
+            for name in ("direction", "hours", "announcement")
+        ]
+        every = self.env._(
+            "every %(months)s months", months=str(plan["interval_months"])
+        )
+        return ", ".join([plan["name"], every, *labels])
+
+    def _rule_text(self, draw):
+        """Return how anybody draws again."""
+        return self.env._(
+            "The lot of which the SHA-256 of “seed:ID” is lowest. This lot has the ID "
+            "%(lot)s.",
+            lot=str(draw["lot_id"]),
+        )
 
     def _step_text(self, step):
         """Return what a step showed as one line."""

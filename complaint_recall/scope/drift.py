@@ -39,10 +39,12 @@ def concerned(lot_ids, production_ids):
 def shipments(recall, lot_ids, now, line_ids=None):
     """Write alarms for goods that went to a customer and are not in the scope.
 
-    What a consignee sends back is what a recall is for, and no alarm; what somebody else
-    sends back is.
+    What a consignee sends back is what a recall is for, and no alarm; what somebody
+    else sends back is.
     """
-    only = SQL() if line_ids is None else SQL("AND one.line_id = ANY(%s)", ids(line_ids))
+    only = (
+        SQL() if line_ids is None else SQL("AND one.line_id = ANY(%s)", ids(line_ids))
+    )
     return SQL(
         """
         INSERT INTO complaint_recall_drift (

@@ -1,4 +1,4 @@
-"""What the tests of answers share: a running recall whose consignees were written to."""
+"""What tests of answers share: a running recall, consignees that were written to."""
 
 from odoo import fields
 

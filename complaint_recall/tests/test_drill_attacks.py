@@ -71,7 +71,12 @@ class TestDrillAttacks(DrillCase):
 
     def test_with_a_forged_result_in_the_database_a_real_recall_stays_open(self):
         """The guard asks whether it is a drill, not only whether it was judged."""
-        recall = self.decide()
+        recall = self.draft_recall()
+        recall.sudo()._start_clock()
+        for step in STEPS[2:]:
+            getattr(recall, step)()
+        self.assertFalse(recall._drill_missing())
+        self.decide(recall)
         recall.sudo()._write_engine(
             {"drill_result": "passed", "drill_digest": "0" * 64}
         )

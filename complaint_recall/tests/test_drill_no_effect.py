@@ -27,6 +27,11 @@ TABLES = (
     "complaint_reply",
     "complaint_survey_request",
     "complaint_customer",
+    "complaint_recall_notice",
+    "complaint_recall_response",
+    "complaint_recall_destruction",
+    "complaint_recall_settlement",
+    "complaint_recall_filing",
     "res_partner",
 )
 
@@ -93,7 +98,10 @@ class TestDrillNoEffect(DrillCase):
         self.plan(is_signed=True)
         drill = self.run_due(DAY)
         self.take_all_steps(drill)
-        self.assertFalse(any(drill.scope_lot_ids.lot_id.mapped("is_held")))
+        lots = drill.scope_lot_ids.lot_id
+        self.assertFalse(any(lots.mapped("is_held")))
+        self.assertFalse(any(lots.mapped("recall_count")))
+        self.assertFalse(any(lots.mapped("running_recall_text")))
 
     def test_an_action_of_a_drill_counts_at_no_complaint(self):
         self.plan(goal_hours=0.1)

@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from ..models import complaint_recall_consignee_answer as rules
+from ..models import complaint_recall_consignee_clean as clean
+from ..models.complaint_recall_response_line import FIGURES
 from .common_answer import AnswerCase
 
 PNG = (
@@ -75,7 +77,7 @@ class TestRecallAnswer(AnswerCase):
         """An id of another consignee in an answer never touches it."""
         other = self.clinic.line_ids
         own = self.pharmacy.line_ids
-        zero = dict.fromkeys(rules.FIGURES, 1)
+        zero = dict.fromkeys(FIGURES, 1)
         for figures in ({other.id: zero}, {own.id: zero, other.id: zero}, {}):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 answer = {"person": "X", "figures": figures}
@@ -95,24 +97,24 @@ class TestRecallAnswer(AnswerCase):
         self.assertLessEqual(len(response.person), 100)
         self.assertTrue(response.person.startswith("A <b>B</b> C"))
         self.assertTrue(response.remark.startswith("<script>1</script>\nnext"))
-        self.assertEqual(len(response.remark), rules.MAX_TEXT)
+        self.assertEqual(len(response.remark), clean.MAX_TEXT)
         with self.assertRaises(UserError):
             self.pharmacy._take_answer({"person": "\u202e \x00"}, "page")
 
     def test_files_are_looked_at_and_fixed(self):
         """A proof is a picture or a PDF by its content, and stays as it came."""
         line = self.pharmacy.line_ids
-        figures = {line.id: dict.fromkeys(rules.FIGURES, 0)}
+        figures = {line.id: dict.fromkeys(FIGURES, 0)}
         answer = {"person": "X", "figures": figures}
         for files in (
             [("a.png", b"<script>alert(1)</script>")],
             [("a.pdf", b"MZ\x90\x00")],
             [("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>")],
-            [("a.png", PNG)] * (rules.MAX_FILES + 1),
+            [("a.png", PNG)] * (clean.MAX_FILES + 1),
         ):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 self.pharmacy._take_answer({**answer, "files": files}, "page")
-        with patch.object(rules, "MAX_FILE_BYTES", 20), self.assertRaises(UserError):
+        with patch.object(clean, "MAX_FILE_BYTES", 20), self.assertRaises(UserError):
             self.pharmacy._take_answer({**answer, "files": [("a.png", PNG)]}, "page")
         response = self.pharmacy._take_answer(
             {**answer, "files": [("../../a.html", PNG)]}, "page"
@@ -157,10 +159,10 @@ class TestRecallAnswer(AnswerCase):
             ("acknowledged_at", False),
             ("figures_response_id", False),
         ):
-            with self.assertRaises(UserError), self.env.cr.savepoint():
-                self.pharmacy.write({name: value})
-        with self.assertRaises(UserError), self.env.cr.savepoint():
-            self.pharmacy.line_ids.write({"declared_stock": 0})
+            with self.refused(self.user_coordinator, AccessError) as env:
+                self.pharmacy.with_env(env).write({name: value})
+        with self.refused(self.user_coordinator, AccessError) as env:
+            self.pharmacy.line_ids.with_env(env).write({"declared_stock": 0})
 
     def test_closed_means_closed(self):
         """After the last signature an answer would change what was signed."""

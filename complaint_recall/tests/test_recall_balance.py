@@ -201,9 +201,9 @@ class TestRecallBalance(RecoveryCase):
         """What was decided not to be recalled is no part of the balance."""
         recall = self.draft_recall()
         entry = recall.scope_lot_ids.filtered(lambda e: e.lot_id == self.made_2)
-        entry.sudo()._write_engine({"is_excluded": True}) if hasattr(
-            entry, "_write_engine"
-        ) else entry.sudo().write({"is_excluded": True})
+        entry.with_user(self.user_coordinator).write(
+            {"is_excluded": True, "exclusion_reason": "Another extract, see the record."}
+        )
         self.compare(recall)
         names = {
             self.env["stock.lot"].browse(r["lot_id"]).name

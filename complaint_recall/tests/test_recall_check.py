@@ -6,7 +6,7 @@ from .common_answer import AnswerCase
 
 
 class TestRecallCheck(AnswerCase):
-    """21 CFR 7.42(b)(3): effectiveness checks are drawn by chance and made by others."""
+    """21 CFR 7.42(b)(3): checks are drawn by chance and made by others."""
 
     def draw(self, user=None):
         self.recall.with_user(user or self.user_leader).action_draw_checks()

@@ -7,6 +7,8 @@ from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
+from odoo.addons.complaint_mgmt.tools import deadline
+
 from .common_recall import RecallCase
 
 UNITS = [
@@ -99,6 +101,44 @@ class TestRecallCockpit(RecallCase):
             trend = recall.get_cockpit()["trend"]
         self.assertEqual([point["recovered"] for point in trend], [10.0])
 
+    def test_it_shows_the_balance(self):
+        """EU GMP 8.30: the reconciliation between delivered and recovered."""
+        recall = self.decide()
+        customers = self.env.ref("stock.stock_location_customers")
+        self.transfer(self.made_1, 30, customers, None)
+        cockpit = recall.with_user(self.user_reader).get_cockpit()
+        unit = cockpit["units"][0]
+        self.assertEqual((unit["uom"], unit["shipped"]), ("Units", 300))
+        self.assertEqual((unit["recovered"], unit["percents"]["recovered"]), (30, 10))
+        self.assertEqual(cockpit["recovered_percent"], 10)
+        self.assertEqual([point["recovered"] for point in cockpit["trend"]], [10])
+        self.assertEqual(cockpit["consignees"]["total"], 2)
+        self.assertEqual(recall.recovered_percent, 10)
+
+    def test_the_soonest_deadline_is_named(self):
+        """21 CFR 7.53(a): when the next report is due."""
+        self.env["complaint.recall.term"].create(
+            [
+                {
+                    "regime_id": self.regime.id,
+                    "name": name,
+                    "until_code": code,
+                    "count": days,
+                    "unit": deadline.DAYS,
+                }
+                for name, code, days in (
+                    ("Report", "progress", 14),
+                    ("Plan", "plan", 3),
+                    ("Final", "final", 30),
+                )
+            ]
+        )
+        recall = self.decide()
+        told = recall.with_user(self.user_reader).get_cockpit()["deadline"]
+        self.assertEqual(told["name"], "Plan")
+        self.assertEqual(told["due_at"], str(recall.next_due_at))
+        self.assertEqual(recall.next_deadline_name, "Plan")
+
     def test_only_who_may_write_gets_the_buttons(self):
         recall = self.decide()
         step = {"text": "Call them", "method": "action_call", "level": "danger"}
@@ -136,7 +176,7 @@ class TestRecallCockpit(RecallCase):
 
     def test_cards_need_the_same_queries_for_many_recalls(self):
         names = ["hours_since_decision", "recovered_percent", "open_drift_count"]
-        names += ["next_deadline_at", "next_deadline_name"]
+        names += ["next_due_at", "next_deadline_name"]
         one = self.decide()
         few = self.count_queries(lambda: one.read(names))
         more = one

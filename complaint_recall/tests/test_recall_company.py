@@ -45,7 +45,9 @@ class TestRecallCompany(RecallCase):
         recall = self.draft_recall()
         self.assertNotIn(self.their_lot, recall.sudo().scope_lot_ids.lot_id)
         self.assertNotIn(self.their_customer, recall.sudo().consignee_ids.partner_id)
-        self.assertEqual((recall.foreign_lot_count, recall.foreign_customer_count), (1, 1))
+        self.assertEqual(
+            (recall.foreign_lot_count, recall.foreign_customer_count), (1, 1)
+        )
         self.assertIn("Other companies: 1 lots and 1 customers", recall.scope_gap_text)
         told = str(recall.read())
         for name in ("T-1", "Nanfang", "Other Works"):

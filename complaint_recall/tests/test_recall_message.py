@@ -3,7 +3,7 @@ import io
 import json
 from xml.etree import ElementTree
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stdnum import ean
 
@@ -12,6 +12,13 @@ from odoo.tests import BaseCase, tagged
 from ..tools import recall_message
 from ..tools.safe_csv import FORMULA, write_csv
 
+# The first draw of a process is slow: Hypothesis reads the constants of the code.
+MODEST = settings(
+    max_examples=80,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 GLN = "9506000140445"
 # What files break on: quotes, markup, line ends, formulas, half a character, nothing.
 ALPHABET = "aZ0 é批\"'&<>,;=@+-＝\t\r\n\x00\x0b\ud800\ufffe"
@@ -88,6 +95,7 @@ class TestRecallMessage(BaseCase):
         with self.assertRaises(ValueError):
             self.message(kind="LATER")
 
+    @MODEST
     @given(facts, st.lists(items, max_size=3))
     def test_both_files_say_the_same_whatever_the_names(self, recall, goods):
         message = self.message(recall=recall, items=goods)
@@ -116,6 +124,7 @@ class TestSafeCsv(BaseCase):
             "\ufeffA,B\r\n批次,1.5\r\n,-2\r\n".encode(),
         )
 
+    @MODEST
     @given(st.lists(st.tuples(texts, texts), max_size=4))
     def test_no_text_becomes_a_formula(self, rows):
         content = self.written(rows).decode("utf-8-sig", "surrogatepass")

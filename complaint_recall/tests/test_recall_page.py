@@ -4,6 +4,7 @@ from odoo.tests import HttpCase, tagged
 
 from ..controllers import recall_page
 from ..models import complaint_recall_consignee_answer as rules
+from ..models import complaint_recall_consignee_clean as clean
 from .common_answer import AnswerCase
 from .test_recall_answer import PNG
 
@@ -114,7 +115,7 @@ class TestRecallPage(AnswerCase, HttpCase):
         for odd in ("-1", "999", "x", "٣"):
             page = self.post(do="more", more_rows=odd)
             self.assertLessEqual(
-                page.text.count("<legend>Customer"), rules.MAX_PASSED_ON
+                page.text.count("<legend>Customer"), clean.MAX_PASSED_ON
             )
         self.assertFalse(self.answers())
 
@@ -190,7 +191,7 @@ class TestRecallPage(AnswerCase, HttpCase):
     def test_giant_posts_are_refused(self):
         page = self.post(remark="x" * 9000, **self.figures(received="200"))
         self.assertEqual(page.status_code, 200)
-        self.assertEqual(len(self.answers().remark), rules.MAX_TEXT)
+        self.assertEqual(len(self.answers().remark), clean.MAX_TEXT)
         csrf = self.csrf(f"{self.path}?edit=1")
         huge = {"csrf_token": csrf, "person": "X", "remark": "x" * 11_000_000}
         self.assertIn(self.url_open(self.path, data=huge).status_code, (400, 413))

@@ -12,7 +12,7 @@ from odoo.tests import tagged
 
 from odoo.addons.complaint_mgmt.tools.chain import sha256_hex
 
-from ..report import report_recall
+from ..report import report_recall_report
 from .common_recall import RecallCase
 
 FIXED = {
@@ -92,10 +92,35 @@ class TestRecallReport(RecallCase):
     def test_the_figures_name_lots_and_consignees(self):
         """China GMP 305: shipped, recalled and balance; 21 CFR 7.53(b)(1)."""
         content = json.loads(self.report(self.decide()).figures)
-        lots = {row["lot"]: row["shipped_qty"] for row in content["lots"]}
-        self.assertEqual(lots, {"R-1": 0, "F-1": 200, "F-2": 100})
-        consignees = {row["name"]: row["shipped_qty"] for row in content["consignees"]}
+        lots = {
+            row["lot"]: (row["produced"], row["shipped"], row["on_hand"])
+            for row in content["lots"]
+        }
+        self.assertEqual(
+            lots, {"R-1": (100, 0, 10), "F-1": (600, 200, 400), "F-2": (500, 100, 400)}
+        )
+        consignees = {row["name"]: row["shipped"] for row in content["consignees"]}
         self.assertEqual(consignees, {"Huaxing Pharmacy": 200, "Beiyuan Clinic": 100})
+
+    def test_what_came_back_is_reported(self):
+        """21 CFR 7.53(b)(4): number of products returned, by consignee."""
+        recall = self.decide()
+        back = self.transfer(
+            self.made_1,
+            30,
+            self.env.ref("stock.stock_location_customers"),
+            done=False,
+        )
+        back.partner_id = self.customer
+        back.move_ids.partner_id = self.customer
+        back.button_validate()
+        content = json.loads(self.report(recall).figures)
+        rows = {row["name"]: row for row in content["consignees"]}
+        row = rows["Huaxing Pharmacy"]
+        self.assertEqual((row["returned"], row["outstanding"]), (30, 170))
+        (unit,) = (u for u in content["figures"]["units"] if u["uom"] == "Units")
+        self.assertEqual((unit["shipped"], unit["returned"]), (300, 30))
+        self.assertEqual(content["figures"]["recovered_percent"], 10)
 
     def test_names_of_consignees_are_printed_on_request_only(self):
         """21 CFR 7.53(b)(3): names of those who did not answer, when asked for."""
@@ -264,8 +289,11 @@ class TestRecallReport(RecallCase):
         with freeze_time("2026-11-20 02:00:00"):
             recall = self.draft_recall(known_at="2026-11-19 08:00:00")
             self.decide(recall)
+        self.explain(recall)
         html = self.html(self.final_report(recall))
         for text in (
+            "The customer has used it up",
+            "Test Coordinator",
             "Test Leader",
             "Test Head",
             "2026-11-20 02:00:00",
@@ -281,6 +309,24 @@ class TestRecallReport(RecallCase):
     def test_the_final_report_of_a_drill_says_so(self):
         recall = self.decide(self.draft_recall(is_mock=True))
         self.assertIn(">Drill</p>", self.html(self.report(recall)))
+
+    def test_an_issued_report_is_filed_with_its_file(self):
+        """21 CFR 7.53(a): the recalling firm is requested to submit status reports."""
+        recall = self.decide()
+        report = self.report(recall)
+        with self.assertRaises(UserError):
+            report.action_file()
+        report.action_issue()
+        action = report.action_file()
+        filing = recall.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual((filing.kind, filing.recall_id), ("progress", recall))
+        (file,) = filing.sudo().attachment_ids
+        self.assertEqual(file.raw, report.sudo().pdf_id.raw)
+        self.assertEqual((file.res_model, file.res_id), (filing._name, filing.id))
+        filing.action_confirm()
+        self.assertTrue(filing.confirmed_at)
+        with self.refused(self.user_reader, AccessError) as env:
+            report.with_env(env).action_file()
 
     # ------------------------------------------------------------------
     # Excel
@@ -311,7 +357,7 @@ class TestRecallReport(RecallCase):
     def test_paper_has_the_first_rows_and_says_so(self):
         report = self.report(self.decide(), with_names=True)
         self.assertNotIn("The Excel file has all of them", self.html(report))
-        with patch.object(report_recall, "PRINTED_ROWS", 1):
+        with patch.object(report_recall_report, "PRINTED_ROWS", 1):
             self.assertIn("The Excel file has all of them", self.html(report))
 
     def test_queries_do_not_grow_with_consignees(self):

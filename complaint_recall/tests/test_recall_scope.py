@@ -145,7 +145,8 @@ class TestRecallScope(RecallCase):
         )
         for partner in partners:
             self.sell_out({self.made_1: 2, self.made_2: 1}, partner)
-        self.assertLessEqual(self.count_queries(recall.action_find_scope), few)
+        # two: links of consignees are drawn, and one row more is flushed
+        self.assertLessEqual(self.count_queries(recall.action_find_scope), few + 2)
         self.assertEqual(len(recall.consignee_ids), 14)
 
     # ------------------------------------------------------------------

@@ -23,7 +23,7 @@ class TestRecallToken(RecallCase):
             [self.consignees[1].id],
         )
         self.consignees.invalidate_recordset()
-        with self.assertQueryCount(2):
+        with self.assertQueryCount(1):
             self.consignees._ensure_tokens(self.recall)
         self.assertEqual(kept.access_token, tokens[0])
         self.assertNotIn(self.consignees[1].access_token, [None, False, *tokens])

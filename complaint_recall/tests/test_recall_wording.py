@@ -39,6 +39,7 @@ class TestRecallWording(NoticeCase):
         wording.headline = "Recall"
         self.assertIn("URGENT", wording.finding_text)
         wording.headline = "URGENT recall"
+        self.evaluate(recall)
         recall.action_submit_decision()
 
     def test_a_changed_wording_makes_the_signatures_void(self):

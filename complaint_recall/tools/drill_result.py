@@ -81,7 +81,7 @@ def balance(rows):
     not explained. Lots that began with a count (opening stock) are set against it.
     Differences of two lots never cancel each other out.
 
-    :param rows: dicts with `uom_id`, `made`, `gain`, `known`
+    :param rows: iterable of dicts with `uom_id`, `made`, `gain`, `known`
     :return: dict with `units` ({uom id as str: {made, known, unexplained, share}}) and
         `share`: the lowest one, per cent
     """
