@@ -1,2 +1,5 @@
-from . import recall_page, trace_export
-from . import recall_export, trace_export
+from . import (
+    recall_export,
+    recall_page,
+    trace_export,
+)

@@ -151,6 +151,14 @@ class ComplaintRecall(models.Model):
                     "level": "warning",
                 }
             )
+        if self.state == "draft" and self._has_mute_consignees():
+            steps.append(
+                {
+                    "text": self.env._("Consignees have no mail address that works."),
+                    "method": "action_mend_contacts",
+                    "level": "warning",
+                }
+            )
         if self.state in OPEN and self.phone_count:
             text = self.env._(
                 "%(count)s consignees have to be called.", count=self.phone_count
@@ -159,6 +167,13 @@ class ComplaintRecall(models.Model):
                 {"text": text, "method": "action_phone_list", "level": "danger"}
             )
         return steps
+
+    def _has_mute_consignees(self):
+        domain = [("recall_id", "=", self.id), ("in_depth", "=", True)]
+        domain.append(("email", "in", (False, "")))
+        return bool(
+            self.env["complaint.recall.consignee"].search_count(domain, limit=1)
+        )
 
     # ------------------------------------------------------------------
     # Progress
@@ -277,6 +292,14 @@ class ComplaintRecall(models.Model):
             "complaint.recall.consignee",
             [("recall_id", "=", self.id), ("to_call", "=", True)],
         )
+
+    def action_mend_contacts(self):
+        """Open those consignees whose addresses should be mended.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return self.env["complaint.recall.contact"].action_find(self.id)
 
     def _notice_action(self, name, model, domain):
         return {
