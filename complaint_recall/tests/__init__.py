@@ -36,6 +36,7 @@ from . import (
     test_sampling,
     test_recall_cockpit,
     test_recall_scope,
+    test_recall_answer_balance,
     test_recall_balance,
     test_recall_decision,
     test_recall_difference,
