@@ -168,8 +168,8 @@ class Recalling(Scenario):
         clocks = self.recall(recall).clock_ids.filtered(lambda c: c.until_code == until)
         return clocks.mapped("status")
 
-    def destroy(self, recall, person, witness, **values):
-        """Announce, destroy what lies in quarantine before a witness, and sign."""
+    def plan_destruction(self, recall, person, **values):
+        """Plan and announce that what lies in quarantine is destroyed."""
         owner = self.who(person)
         paper = owner.create(
             DESTRUCTION,
@@ -198,7 +198,13 @@ class Recalling(Scenario):
             performed_at=at,
             evidence_ids=[Command.link(certificate)],
             witness_ids=[
-                Command.create({"name": "Li Qiang", "organisation": "Drug Bureau"})
+                Command.create(
+                    {
+                        "name": "Li Qiang",
+                        "organisation": "Drug Bureau",
+                        "role": "official",
+                    }
+                )
             ],
         )
         action = owner.press(paper, "action_submit", DESTRUCTION)

@@ -141,8 +141,8 @@ class TestRecallOfMedicine(Recalling, PharmaScenario):
 
     def close_balance(self, recall):
         """Destroy, check, explain, report and close."""
-        paper = self.destroy(
-            recall, "inspector", "head", planned_at="2026-11-25 06:00:00"
+        paper = self.plan_destruction(
+            recall, "inspector", planned_at="2026-11-25 06:00:00"
         )
         self.at("2026-11-25 15:00")
         self.carry_out(paper, "inspector", "head", "2026-11-25 06:30:00")
