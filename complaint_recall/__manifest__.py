@@ -84,7 +84,6 @@
         "views/complaint_recall_notice_views.xml",
         "views/complaint_recall_notices_views.xml",
         "views/complaint_recall_contact_views.xml",
-        "views/complaint_recall_notice_menus.xml",
         "views/complaint_recall_law_menus.xml",
         "views/complaint_complaint_recall_views.xml",
         "views/complaint_hold_menus.xml",
