@@ -35,6 +35,7 @@ from . import (
     complaint_recall_shipment,
     complaint_recall_consignee,
     complaint_recall_consignee_scope,
+    complaint_recall_consignee_token,
     complaint_recall_consignee_line,
     complaint_recall_response,
     complaint_recall_response_line,

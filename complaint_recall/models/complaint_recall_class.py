@@ -10,7 +10,11 @@ class ComplaintRecallClass(models.Model):
     _order = "regime_id, sequence, code, id"
 
     regime_id = fields.Many2one(
-        "complaint.recall.regime", required=True, index=True, ondelete="cascade"
+        "complaint.recall.regime",
+        string="Law",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True)

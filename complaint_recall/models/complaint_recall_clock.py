@@ -55,6 +55,9 @@ class ComplaintRecallClock(models.Model):
     is_verified = fields.Boolean(
         string="Checked", compute="_compute_is_verified", compute_sudo=True
     )
+    check_text = fields.Char(
+        string="Mark", compute="_compute_check_text", compute_sudo=True
+    )
     reached_at = fields.Datetime(string="Met On")
     filing_id = fields.Many2one(
         "complaint.recall.filing", index="btree_not_null", ondelete="restrict"
@@ -94,10 +97,13 @@ class ComplaintRecallClock(models.Model):
     @api.depends_context("lang")
     def _compute_rule(self):
         terms = self.env["complaint.recall.term"]
+        kinds = terms._fields["recipient_type"]._description_selection(self.env)
+        kinds = dict(kinds)
         for clock in self:
             rule = json.loads(clock.rule)
             clock.name = clock._word(rule["name"])
-            clock.recipient = clock._word(rule["recipient"])
+            kind = kinds.get(rule.get("recipient_type"))
+            clock.recipient = clock._word(rule["recipient"]) or kind
             clock.source = rule["source"]
             clock.rule_text = terms._rule_words(rule)
 
@@ -118,6 +124,13 @@ class ComplaintRecallClock(models.Model):
             rule, term = json.loads(clock.rule), clock.term_id
             same = all(rule[name] == term[name] for name in FIGURES)
             clock.is_verified = term.is_verified and same
+
+    @api.depends("is_verified")
+    @api.depends_context("lang")
+    def _compute_check_text(self):
+        text = self.env["complaint.recall.term"]._unchecked_text()
+        for clock in self:
+            clock.check_text = False if clock.is_verified else text
 
     @api.depends("start_at", "reached_at", "ended_at")
     def _compute_is_running(self):

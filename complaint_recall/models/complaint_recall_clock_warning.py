@@ -120,6 +120,7 @@ class MailActivity(models.Model):
 
     recall_clock_id = fields.Many2one(
         "complaint.recall.clock",
+        string="Recall Deadline",
         index="btree_not_null",
         ondelete="cascade",
         readonly=True,

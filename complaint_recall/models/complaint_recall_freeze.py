@@ -34,7 +34,7 @@ class ComplaintRecall(models.Model):
         signed = super()._signed_scope()
         if not self.scope_at:
             return signed
-        consignees, in_depth, _mute = self._consignee_counts()
+        consignees, in_depth, _mute = self._signed_consignee_counts()
         return {
             **signed,
             "scope_digest": self._scope_digest(),
@@ -60,7 +60,7 @@ class ComplaintRecall(models.Model):
             "scope_digest": self.env._("Digest of the Scope"),
         }
 
-    def _consignee_counts(self):
+    def _signed_consignee_counts(self):
         """Return consignees, those within the depth, those of them without address."""
         [counts] = self.env.execute_query(digests.consignee_counts(self.id))
         return counts

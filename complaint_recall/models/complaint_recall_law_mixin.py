@@ -30,6 +30,7 @@ class ComplaintRecallLawMixin(models.AbstractModel):
         copy=False,
         help="A recall coordinator compared these figures with the text of the law.",
     )
+    check_text = fields.Char(string="Mark", compute="_compute_check_text")
     verified_by_id = fields.Many2one(
         "res.users", string="Checked By", readonly=True, copy=False, ondelete="restrict"
     )
@@ -48,6 +49,16 @@ class ComplaintRecallLawMixin(models.AbstractModel):
         return (not self.valid_from or self.valid_from <= day) and (
             not self.valid_to or day <= self.valid_to
         )
+
+    @api.depends("is_verified")
+    @api.depends_context("lang")
+    def _compute_check_text(self):
+        for part in self:
+            part.check_text = False if part.is_verified else self._unchecked_text()
+
+    @api.model
+    def _unchecked_text(self):
+        return self.env._("Check with your regulatory affairs")
 
     # ------------------------------------------------------------------
     # Create, write

@@ -55,6 +55,22 @@ class ComplaintRecallRegime(models.Model):
         ]
         return unsure if True in value else ["!", *unsure]
 
+    @api.depends("has_unverified")
+    def _compute_check_text(self):
+        for regime in self:
+            unsure = regime.has_unverified
+            regime.check_text = self._unchecked_text() if unsure else False
+
+    def action_verify_all(self):
+        """Say that the law and all of its terms were compared with the text.
+
+        :return: True
+        :raises AccessError: the user is no recall coordinator
+        """
+        self.action_verify()
+        self.term_ids.filtered(lambda term: not term.is_verified).action_verify()
+        return True
+
     def write(self, vals):
         if any(vals.get(n, r[n]) != r[n] for r in self for n in IDENTITY):
             self._check_unused()

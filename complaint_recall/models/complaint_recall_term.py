@@ -171,9 +171,14 @@ class ComplaintRecallTerm(models.Model):
             name: self._fields[name]._get_stored_translations(self) or {}
             for name in WORDS
         }
+        if not stored["recipient"] and self.recipient_type == "authority":
+            law = self.regime_id
+            authority = law._fields["authority"]
+            stored["recipient"] = authority._get_stored_translations(law) or {}
         return {
             **{name: self[name] for name in RULE},
             **stored,
+            "recipient_type": self.recipient_type,
             "source": self.source or "",
         }
 

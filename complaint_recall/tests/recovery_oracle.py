@@ -6,6 +6,8 @@ one. What it shares with the real one is what its words mean.
 
 from collections import defaultdict
 
+from ..recovery import consignees, lots
+
 
 class Oracle:
     """What `_balance_lots` and `_balance_consignees` of one recall should say."""
@@ -112,11 +114,21 @@ class Oracle:
         for consignee in self.recall.consignee_ids:
             for line in consignee.line_ids.filtered(lambda x: x.lot_id in lots):
                 sums[consignee, line.lot_id]["shipped"] += line.shipped_qty
-                used = line.declared_used if "declared_used" in line._fields else 0
-                sums[consignee, line.lot_id]["used"] += used
+                sums[consignee, line.lot_id]["used"] += line.declared_used
+                sums[consignee, line.lot_id]["handed"] += line.handed_qty
                 if consignee.parent_id:
                     key = consignee.parent_id, line.lot_id
                     sums[key]["passed_on"] += line.shipped_qty
+        for consignee in self.recall.consignee_ids:
+            said = self.env["complaint.recall.passed.on"].search(
+                [
+                    ("consignee_id", "=", consignee.id),
+                    ("response_id", "=", consignee.figures_response_id.id),
+                    ("target_id", "!=", False),
+                ]
+            )
+            for row in said.filtered(lambda r: r.lot_id in lots):
+                sums[consignee, row.lot_id]["passed_on"] += row.quantity
         for shipment in self.recall.shipment_ids.filtered(lambda s: not s.consignee_id):
             sign = 1 if shipment.kind == "out" else -1
             sums[None, shipment.lot_id]["shipped"] += sign * shipment.quantity
@@ -156,3 +168,30 @@ class Oracle:
             lambda c: c.partner_id and c.partner_id == buyer
         )
         sums[found[:1] or None, line.lot_id]["returned"] += line.quantity_product_uom
+
+
+class OracleMixin:
+    """Compares both."""
+
+    def compare(self, recall):
+        """Let SQL and oracle say what became of everything."""
+        oracle = Oracle(recall)
+        keys = (*lots.KEYS, "difference")
+        found = {
+            self.env["stock.lot"].browse(row["lot_id"]): self.told(row, keys)
+            for row in recall._balance_lots()
+        }
+        self.assertEqual(found, oracle.lots())
+        keys = (*consignees.FACTS, "outstanding")
+        people = self.env["complaint.recall.consignee"]
+        found = {
+            (
+                people.browse(row["consignee_id"]) if row["consignee_id"] else None,
+                self.env["stock.lot"].browse(row["lot_id"]),
+            ): self.told(row, keys)
+            for row in recall._balance_consignees()
+        }
+        self.assertEqual(found, oracle.consignees())
+
+    def told(self, row, keys):
+        return {key: round(row[key], 6) for key in keys if round(row[key], 6)}

@@ -27,7 +27,6 @@ TABLES = (
     "complaint_reply",
     "complaint_survey_request",
     "complaint_customer",
-    "complaint_recall_notice",
     "complaint_recall_response",
     "complaint_recall_destruction",
     "complaint_recall_settlement",
@@ -91,6 +90,8 @@ class TestDrillNoEffect(DrillCase):
             self.assertNotIn(partner.email, addresses)
         self.assertFalse(drill.message_partner_ids & outside)
         self.assertFalse(drill.sudo().hold_ids)
+        # notices are made as in a recall, and none becomes a mail
+        self.assertFalse(sent.filtered(lambda m: m.model != "complaint.recall"))
         # no recall of another company follows
         self.assertEqual(self.env["complaint.recall"].search([]) - recalls, drill)
 

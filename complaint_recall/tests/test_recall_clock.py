@@ -148,21 +148,17 @@ class TestRecallClock(RecallLawCase):
 
     def test_only_the_final_report_may_follow_the_closure(self):
         """The term decides whether the closure waits for the report."""
-        with freeze_time(utc(TUESDAY)):
-            recall = self.draft_recall(
-                regime_id=self.law("house").id,
-                class_id=self.class_of(self.law("house"), "I").id,
-            )
-            self.decide(recall)
-            recall._reach("completed")
-            self.close(recall)
+        recall = self.draft_recall(
+            regime_id=self.law("house").id,
+            class_id=self.class_of(self.law("house"), "I").id,
+        )
+        self.close(self.decide(recall))
         self.assertEqual(self.clock(recall, "final").status, "running")
-        self.assertTrue(self.clock(recall, "notified").ended_at)
+        self.assertFalse(self.clock(recall, "notified").is_running)
+        filings = self.env["complaint.recall.filing"].with_user(self.user_leader)
         with self.refused(self.user_leader, UserError, "over") as env:
-            env["complaint.recall.filing"].create(
-                {"recall_id": recall.id, "kind": "plan"}
-            )
-        self.file(recall, "final", "2026-11-20 10:00")
+            filings.with_env(env).create({"recall_id": recall.id, "kind": "plan"})
+        filings.create({"recall_id": recall.id, "kind": "final"}).action_confirm()
         self.assertEqual(self.clock(recall, "final").status, "met")
 
 

@@ -273,6 +273,16 @@ class TestLawIsKept(RecallLawCase):
         self.assertTrue(term.verified_at)
         self.assertTrue(self.events_of(term, "recall.law_verified"))
 
+    def test_a_whole_law_is_checked_at_once(self):
+        law = self.law("cn_drug_2022").with_user(self.user_coordinator)
+        self.assertTrue(law.check_text)
+        law.action_verify_all()
+        self.assertFalse(law.has_unverified)
+        self.assertFalse(law.check_text)
+        self.assertEqual(
+            len(self.events_of(law.term_ids, "recall.law_verified")), len(law.term_ids)
+        )
+
     def test_a_changed_figure_is_to_be_checked_again(self):
         term = self.clock(self.begin("us_21cfr7", "I", TUESDAY), "progress").term_id
         self.assertTrue(term.is_verified)
