@@ -24,6 +24,8 @@ class ComplaintRecallNotice(models.Model):
             return {}
         self.env.flush_all()
         rows = self._queue_rows(recall, consignee_ids)
+        if not rows:
+            return {}
         self.env.cr.execute(self._insert_query(recall, kind, number, rows))
         queued = {}
         for consignee_id, channel in self.env.cr.fetchall():

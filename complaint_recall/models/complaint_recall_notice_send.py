@@ -56,8 +56,13 @@ class ComplaintRecallNotice(models.Model):
         with self._claimant() as claim, _sessions(self.env) as sessions:
             while notice := self._claim_next(claim, wordings):
                 outcome = notice._hand_over(sessions)
-                if not notice._settle(outcome):
+                seconds_left = notice._settle(outcome)
+                if not outcome.goes_on:
+                    break
+                if not seconds_left:
                     return
+        # what waits longer, or for a mail server, waits for the next run
+        self.env["ir.cron"]._commit_progress(0, remaining=0)
 
     # ------------------------------------------------------------------
     # Who is at work, and who is no more
@@ -260,7 +265,7 @@ class ComplaintRecallNotice(models.Model):
     def _settle(self, outcome):
         """Write and commit what came of a mail.
 
-        :return: whether to go on: the time of the cron is not over, the server answers
+        :return: the seconds that the cron may still work
         """
 
         def settle():
@@ -268,7 +273,7 @@ class ComplaintRecallNotice(models.Model):
             left = self._count_waiting()
             return self.env["ir.cron"]._commit_progress(1, remaining=left)
 
-        return self._retry(settle) and outcome.goes_on
+        return self._retry(settle)
 
     def _note_outcome(self, outcome):
         vals = {"state": outcome.state, "failure": outcome.failure, "claim": False}

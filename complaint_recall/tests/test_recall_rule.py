@@ -15,11 +15,9 @@ class TestRecallRule(NoticeCase):
             [("rule_ids", "!=", False)]
         )
         self.assertGreaterEqual(len(regimes), 7)
-        recall = self.draft_recall()
         for regime in regimes - self.regime:
             for row in regime.class_ids:
-                recall.write({"regime_id": regime.id, "class_id": row.id})
-                recall.wording_ids.unlink()
+                recall = self.draft_recall(regime_id=regime.id, class_id=row.id)
                 recall.action_propose_wordings()
                 self.assertFalse(
                     recall.wording_ids.finding_text, (regime.code, row.code)
