@@ -179,14 +179,15 @@ def _destroyed():
 
 
 def _parted():
-    """What a consignee of a consignee was given by the engine of the scope."""
+    """What customers that a consignee named are in the recall by."""
     return _part(
         SQL(
             """FROM scope
                JOIN complaint_recall_consignee_line line
                  ON line.recall_lot_id = scope.id
                JOIN complaint_recall_consignee taker ON taker.id = line.consignee_id
-              WHERE taker.parent_id IS NOT NULL"""
+              WHERE taker.parent_id IS NOT NULL
+                AND taker.partner_id IS NULL"""
         ),
         SQL("taker.parent_id"),
         passed_on=SQL("COALESCE(line.shipped_qty, 0)::float8"),
@@ -195,7 +196,8 @@ def _parted():
 
 def _passed_on():
     """What the latest answers say about whom goods were passed on to, where that is a
-    consignee; the rest is still outstanding at who says so."""
+    consignee; the rest is still outstanding at who says so. Whom the same consignee
+    named is counted above."""
     return _part(
         SQL(
             """FROM scope
@@ -205,7 +207,9 @@ def _passed_on():
                JOIN complaint_recall_consignee giver
                  ON giver.id = parted.consignee_id
                 AND giver.figures_response_id = parted.response_id
-              WHERE parted.target_id IS NOT NULL"""
+               JOIN complaint_recall_consignee taker ON taker.id = parted.target_id
+              WHERE taker.partner_id IS NOT NULL
+                 OR taker.parent_id IS DISTINCT FROM parted.consignee_id"""
         ),
         SQL("parted.consignee_id"),
         passed_on=SQL("parted.quantity::float8"),

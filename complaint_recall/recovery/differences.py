@@ -54,7 +54,7 @@ LOTS = SQL(
         SELECT one.recall_id, one.id, one.uom_id, -one.shipped
           FROM consignee_balance one
      LEFT JOIN complaint_recall_consignee receiver ON receiver.id = one.consignee_id
-         WHERE receiver.parent_id IS NULL
+         WHERE receiver.parent_id IS NULL OR receiver.partner_id IS NOT NULL
       ) AS side
   GROUP BY recall_id, id, uom_id
     """

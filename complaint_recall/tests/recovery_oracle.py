@@ -116,7 +116,7 @@ class Oracle:
                 sums[consignee, line.lot_id]["shipped"] += line.shipped_qty
                 sums[consignee, line.lot_id]["used"] += line.declared_used
                 sums[consignee, line.lot_id]["handed"] += line.handed_qty
-                if consignee.parent_id:
+                if consignee.parent_id and not consignee.partner_id:
                     key = consignee.parent_id, line.lot_id
                     sums[key]["passed_on"] += line.shipped_qty
         for consignee in self.recall.consignee_ids:
@@ -128,6 +128,9 @@ class Oracle:
                 ]
             )
             for row in said.filtered(lambda r: r.lot_id in lots):
+                taker = row.target_id
+                if taker.parent_id == consignee and not taker.partner_id:
+                    continue
                 sums[consignee, row.lot_id]["passed_on"] += row.quantity
         for shipment in self.recall.shipment_ids.filtered(lambda s: not s.consignee_id):
             sign = 1 if shipment.kind == "out" else -1

@@ -44,6 +44,7 @@ class TestRecallAnswerBalance(OracleMixin, AnswerCase):
         self.answer(used=160, passed_on=40, to=[self.shop(quantity=40)])
         self.compare(self.recall)
         self.assertEqual(self.open_of(self.pharmacy), {})
+        self.pharmacy._refresh_state()
         self.assertEqual(self.pharmacy.state, "settled")
         shop = self.recall.sudo().consignee_ids.filtered("parent_id")
         self.assertEqual(self.open_of(shop), {"outstanding": 40})
