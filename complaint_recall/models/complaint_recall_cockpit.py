@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 NEXT = 3
+URGENCY = ("danger", "warning", "info")
 
 
 class ComplaintRecall(models.Model):
@@ -53,7 +54,8 @@ class ComplaintRecall(models.Model):
     def _cockpit_steps(self):
         """Return the most urgent steps; their buttons only for who may press them."""
         # sudo: what is to be done does not depend on what the user may read.
-        steps = self.sudo()._next_steps()[:NEXT]
+        steps = self.sudo()._next_steps()
+        steps = sorted(steps, key=lambda step: URGENCY.index(step["level"]))[:NEXT]
         may = self.has_access("write")
         return [
             {**step, "method": (may and step.get("method")) or False} for step in steps

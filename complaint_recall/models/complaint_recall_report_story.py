@@ -9,7 +9,7 @@ STORY = ("recall.%", "gate.%", "hold.%")
 
 
 class ComplaintRecall(models.Model):
-    """What a final report freezes besides: who signed, what happened, what was filed."""
+    """What a final report freezes besides: signatures, story, filings, goods."""
 
     _inherit = "complaint.recall"  # pylint: disable=R8180
 

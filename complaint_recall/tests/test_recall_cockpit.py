@@ -148,6 +148,17 @@ class TestRecallCockpit(RecallCase):
         self.assertEqual(mine, [step] * 3)
         self.assertEqual(seen, [{**step, "method": False}] * 3)
 
+    def test_what_is_dangerous_comes_first(self):
+        recall = self.decide()
+        steps = [
+            {"text": level, "method": False, "level": level}
+            for level in ("info", "warning", "info", "danger")
+        ]
+        with patch.object(type(recall), "_next_steps", lambda self: steps):
+            told = recall.get_cockpit()["steps"]
+        levels = [step["level"] for step in told]
+        self.assertEqual(levels, ["danger", "warning", "info"])
+
     def test_sales_and_other_companies_do_not_see_it(self):
         recall = self.decide()
         for user in (self.user_sales, self.user_other):
