@@ -124,7 +124,9 @@ def phone(chromium, server):
     pages.watch(page)
     yield page
     context.close()
-    assert not page.errors, page.errors
+    # 422: the form that was sent with a mistake on purpose
+    errors = [error for error in page.errors if "status of 422" not in error]
+    assert not errors, errors
 
 
 def test_a_clinic_answers_on_a_phone(link, phone, browser_page):
