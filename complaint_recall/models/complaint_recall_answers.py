@@ -11,8 +11,9 @@ class ComplaintRecall(models.Model):
     def _queue_for(self, consignees):
         """Have consignees written to who came to the recall while it runs."""
         consignees._ensure_tokens()
-        if hasattr(consignees, "_queue_first_notice"):
-            consignees._queue_first_notice()
+        # sudo: nobody but the engine writes notices.
+        for recall in consignees.sudo().recall_id:
+            recall._queue_missing()
 
     def _answer_counts(self):
         """Return {key: count} of the consignees within the depth, in one query."""
