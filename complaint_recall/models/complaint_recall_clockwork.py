@@ -117,6 +117,7 @@ class ComplaintRecall(models.Model):
             gone.filtered("start_at")._end()
             # what never began is not evidence of anything
             gone.filtered(lambda clock: not clock.start_at).unlink()
+            recall.invalidate_recordset(["clock_ids"])
             kept = known - gone
             for clock in kept:
                 clock._take_rule(clock.term_id._rule())

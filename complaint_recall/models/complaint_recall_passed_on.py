@@ -182,6 +182,7 @@ class ComplaintRecallPassedOn(models.Model):
                 group._decide("added", consignee)
             added._refresh_handed()
             recall._queue_for(added)
+            rows.consignee_id._refresh_state()
 
     def _consignee_vals(self):
         giver = self.consignee_id

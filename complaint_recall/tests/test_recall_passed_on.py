@@ -24,17 +24,14 @@ class TestRecallPassedOn(AnswerCase):
         self.assertEqual((line.shipped_qty, line.expected_qty), (40, 40))
         self.assertTrue(shop.access_token)
 
-    def test_who_becomes_a_consignee_is_told_like_all_others(self):
-        """21 CFR 7.49(d): by mail where there is an address, else by phone."""
-        self.answer(to=[self.shop(email="a@shop.example"), self.shop("Night Shop", 9)])
-        first, second = self.added().sorted("id")
-        self.assertEqual(
-            (first.notice_ids.kind, first.notice_ids.channel), ("first", "mail")
+    def test_who_is_named_is_written_to_or_called(self):
+        """21 CFR 7.49(d): a notice waits for whom mail reaches, the other is called."""
+        self.answer(
+            to=[self.shop(email="a@shop.example"), self.shop("Corner Clinic")]
         )
-        self.assertEqual(first.notice_ids.state, "queued")
-        self.assertEqual(
-            (second.notice_ids.channel, second.state), ("phone", "unreachable")
-        )
+        shop, clinic = self.added().sorted("id")
+        self.assertEqual((shop.notice_ids.kind, shop.notice_ids.state), ("first", "queued"))
+        self.assertTrue(clinic.to_call)
 
     def test_beyond_the_depth_the_team_decides(self):
         recall = self.decide(self.draft_recall(depth="wholesale"))
