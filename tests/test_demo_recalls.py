@@ -82,5 +82,5 @@ def test_nobody_of_the_story_is_written_to(rows):
     )
     assert not rows(
         "SELECT m.id FROM mail_mail m JOIN mail_message g ON g.id = m.mail_message_id"
-        " WHERE g.model LIKE 'complaint.recall%'"
+        " WHERE g.model LIKE 'complaint.recall%%'"
     )
