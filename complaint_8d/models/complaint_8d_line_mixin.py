@@ -8,8 +8,9 @@ STAMPED = frozenset(("company_id", "iteration"))
 class Complaint8DLineMixin(models.AbstractModel):
     """A line of one discipline: it stays with its report and is fixed with it.
 
-    Contract: `_discipline` is the code of the discipline, `_event_kind` the last part of
-    its events. `_line_owner` names the field by which a line of a line finds its report.
+    Contract: `_discipline` is the code of the discipline, `_event_kind` the last part
+    of its events. `_line_owner` names the field by which a line of a line finds its
+    report.
     """
 
     _name = "complaint.8d.line.mixin"
@@ -108,7 +109,7 @@ class Complaint8DLineMixin(models.AbstractModel):
         )
 
     def _log_line(self, what, names=()):
-        """Append an event to the reports: which lines and fields, never their values."""
+        """Append an event to the reports: which lines and fields, no values."""
         if what != "removed":
             self.report_id._gate_recheck()
         events = self.env["complaint.event"]

@@ -119,7 +119,7 @@ class EightDCase(ComplaintCase):
         )
 
     def add_option(self, report, cause, **vals):
-        """Enter a candidate action against a root, chosen and planned, as the leader."""
+        """Enter a candidate action against a root, chosen and planned."""
         values = {
             "report_id": report.id,
             "cause_id": cause.id,

@@ -37,7 +37,7 @@ def forests(draw):
 
 
 def naive_cycle(parents):
-    """Tell whether some cause comes back to itself, by walking as long as it may take."""
+    """Tell whether some cause comes back to itself, by walking on and on."""
     for start in parents:
         node = parents[start]
         for __ in parents:

@@ -193,7 +193,7 @@ class Test8DCauses(EightDCase):
         self.assertIn("ask why again", self.missing(report))
 
     def test_human_error_as_a_root_is_justified(self):
-        """EU GMP chapter 8: human error only after process and system were looked at."""
+        """EU GMP chapter 8: human error only after process and system."""
         report = self.to_causes()
         self.fill(report, "d4")
         root = report._confirmed_roots()[0]

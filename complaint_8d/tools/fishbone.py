@@ -58,7 +58,7 @@ def wrap(text, width, most=MOST_LINES):
 
 
 def _pieces(text):
-    """Yield what a line may not break inside: words with their space, wide ones alone."""
+    """Yield what no line breaks: words with their space, wide characters alone."""
     word = ""
     for char in text:
         wide = width_of(char) == 2
