@@ -9,6 +9,8 @@ KINDS = [
     ("system", "Why the System Allowed It"),
 ]
 KIND_RANK = {code: rank for rank, (code, _label) in enumerate(KINDS)}
+# Before the number, so that it is unique in the report.
+LETTERS = {"escape": "E", "system": "S"}
 # S3.13: the five fields in which causes are looked for, and measurement.
 CATEGORIES = [
     ("man", "Man"),
@@ -113,7 +115,8 @@ class Complaint8DCause(models.Model):
                 found = report.cause_ids.filtered(lambda c, k=kind: c.kind == k)
                 numbers.update(found._numbers())
         for cause in self:
-            cause.number = numbers.get(cause._origin.id, "")
+            number = numbers.get(cause._origin.id)
+            cause.number = f"{LETTERS.get(cause.kind, '')}{number}" if number else ""
 
     def _numbers(self):
         """Return the numbers of these causes of one tree, such as 1.2.1, by id."""

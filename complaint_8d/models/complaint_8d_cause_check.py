@@ -115,9 +115,7 @@ class Complaint8DCause(models.Model):
             "name": self.env._("Why? %(effect)s", effect=self.name),
             "res_model": self._name,
             "view_mode": "form",
-            "views": [
-                (self.env.ref("complaint_8d.complaint_8d_cause_view_form").id, "form")
-            ],
+            "views": [(self._view_of("why"), "form")],
             "target": "new",
             "context": {
                 "default_report_id": self.report_id.id,
@@ -133,5 +131,24 @@ class Complaint8DCause(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        action = self.action_ask_why()
-        return {**action, "name": self.display_name, "res_id": self.id, "context": {}}
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(self._view_of(), "form")],
+            "target": "new",
+        }
+
+    def _view_of(self, kind=None):
+        """Return the id of the form, or of the short one that asks why."""
+        name = "_".join(filter(None, ("complaint_8d_cause_view_form", kind)))
+        return self.env.ref(f"complaint_8d.{name}").id
+
+    def action_done(self):
+        """Close the dialog: the cause is saved.
+
+        :return: a window close action
+        """
+        return {"type": "ir.actions.act_window_close"}

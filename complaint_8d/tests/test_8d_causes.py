@@ -49,7 +49,7 @@ class Test8DCauses(EightDCase):
                 ("2", 1, "Pad was dropped"),
             ],
         )
-        self.assertIn(("1", 1, "Not sampled"), found)
+        self.assertIn(("E1", 1, "Not sampled"), found)
         first.sequence = 99
         self.assertEqual((third.number, third.kind), ("2.1.1", "occurrence"))
 
@@ -306,7 +306,7 @@ class Test8DCauses(EightDCase):
         self.assertEqual(content["escape_point"], "Final inspection")
         lines = content["cause_ids"]
         self.assertEqual(
-            [line["number"] for line in lines], ["1", "1.1", "1.1.1", "1", "1"]
+            [line["number"] for line in lines], ["1", "1.1", "1.1.1", "E1", "S1"]
         )
         root = lines[2]
         self.assertEqual((root["parent"], root["level"]), ("1.1", 3))
