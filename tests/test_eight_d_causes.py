@@ -84,7 +84,8 @@ LAYOUT = """async () => {
     );
     causes.push(cause("R", { is_root: true }), cause("X", { state: "excluded" }));
     causes.push(cause("Other question", { kind: "escape" }));
-    const chart = layoutFishbone({ title: "制动片开裂".repeat(9), causes }, "occurrence");
+    const title = "制动片开裂".repeat(9);
+    const chart = layoutFishbone({ title, causes }, "occurrence");
     const lines = chart.bones.flatMap((b) => b.twigs.flatMap((t) => t.lines));
     return {
         bones: chart.bones.length,

@@ -84,6 +84,9 @@ class Complaint8DCause(models.Model):
         string="Why Ruled Out", help="Said where no check showed it."
     )
     check_ids = fields.One2many("complaint.8d.cause.check", "cause_id", string="Checks")
+    option_ids = fields.One2many(
+        "complaint.8d.option", "cause_id", string="Candidate Actions"
+    )
     tree_key = fields.Char(compute="_compute_tree_key", store=True, recursive=True)
     level = fields.Integer(compute="_compute_level", aggregator=None)
     number = fields.Char(compute="_compute_number", compute_sudo=True)
@@ -250,6 +253,20 @@ class Complaint8DCause(models.Model):
     def _is_other(self, name, value):
         own = self[name]
         return (own.id if name == "parent_id" else own) != value
+
+    # at_uninstall=True: no context key of a caller switches it off.
+    @api.ondelete(at_uninstall=True)
+    def _unlink_bare(self):
+        # sudo: what rests on it counts, whoever looks.
+        for cause in self.sudo():
+            if cause.check_ids or cause.option_ids or cause.child_ids - self:
+                raise UserError(
+                    self.env._(
+                        "“%(cause)s” has checks, causes or actions: rule it out, and "
+                        "say why.",
+                        cause=cause.name,
+                    )
+                )
 
     def _check_no_cycle(self, vals):
         """Refuse a circle before anything is computed along it."""

@@ -147,7 +147,8 @@ class Complaint8D(models.Model):
     def _plan_chosen(self):
         """Let the actions follow the signed choice: new, changed, no longer wanted."""
         chosen = self._chosen_options()
-        new = chosen.filtered(lambda o: not o.action_id)
+        # one that was given up is not taken up again: another one is made
+        new = chosen.filtered(lambda o: o.action_id.state in (False, "cancelled"))
         actions = (
             self.env["complaint.action"]
             .sudo()

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
+
 # What a line takes from its report, never from a user.
 STAMPED = frozenset(("company_id", "iteration"))
 
@@ -44,6 +46,10 @@ class Complaint8DLineMixin(models.AbstractModel):
         lines._bind_files()
         lines._log_line("added")
         return lines
+
+    def _content_line(self):
+        """Return what the line says, as a JSON-able dict; see `_content`."""
+        return {}
 
     def _system_fields(self):
         """Return the fields that are set by the steps of the line only."""
@@ -109,12 +115,14 @@ class Complaint8DLineMixin(models.AbstractModel):
         )
 
     def _log_line(self, what, names=()):
-        """Append an event to the reports: which lines and fields, no values."""
+        """Append an event to the reports: which lines and fields, and a digest."""
         if what != "removed":
             self.report_id._gate_recheck()
         events = self.env["complaint.event"]
         for report, lines in self.grouped("report_id").items():
-            data = {"ids": lines.ids, "fields": list(names)}
+            # sudo: the digest is the same, whoever looks.
+            said = canonical_json([line._content_line() for line in lines.sudo()])
+            data = {"ids": lines.ids, "fields": list(names), "sha256": sha256_hex(said)}
             events._record(report, f"8d.{self._event_kind}_{what}", data)
 
     def _bind_files(self):

@@ -212,15 +212,33 @@ class Test8DCauses(EightDCase):
         loose.write({"state": "excluded", "state_reason": "Clean room class 8."})
         self.assertFalse(self.missing(report))
 
+    def test_what_was_checked_is_ruled_out_and_not_deleted(self):
+        """Evidence: a cause with a check, a cause or an action below it stays."""
+        report = self.to_causes()
+        cause = self.add_cause(report, "A")
+        below = self.add_cause(report, "B", cause)
+        with self.refused(self.user_solver, UserError, "rule it out"):
+            cause.unlink()
+        self.check_cause(below, "fail")
+        with self.refused(self.user_solver, UserError, "rule it out"):
+            (cause + below).unlink()
+        below.check_ids.unlink()
+        (cause + below).unlink()
+        self.assertFalse(report.cause_ids)
+        self.assertTrue(self.events_of(report, "8d.cause_removed"))
+
     def test_causes_are_fixed_with_their_discipline(self):
         """Evidence of a completed discipline is neither added, changed nor deleted."""
-        report = self.complete(self.to_causes(), "d4")
+        report = self.to_causes()
+        bare = self.add_cause(report, "Dust", is_root=True)
+        bare.write({"state": "excluded", "state_reason": "Clean room."})
+        self.complete(report, "d4")
         cause = report.cause_ids[0]
         check = report.cause_ids.check_ids[0]
         for attempt in (
             lambda: self.add_cause(report, "Late"),
             lambda: cause.write({"category": "man"}),
-            lambda: cause.unlink(),
+            lambda: bare.unlink(),
             lambda: check.write({"result": "fail"}),
             lambda: check.unlink(),
             lambda: check.with_context(_force_unlink=True).unlink(),
@@ -315,7 +333,14 @@ class Test8DCauses(EightDCase):
         covered = set(self.env["complaint.8d.cause"]._fields)
         covered -= {*self.env["complaint.8d.line.mixin"]._fields, "parent_id"}
         covered -= set(models.MAGIC_COLUMNS)
-        covered -= {"child_ids", "sequence", "tree_key", "hint", "report_state"}
+        covered -= {
+            "child_ids",
+            "option_ids",
+            "sequence",
+            "tree_key",
+            "hint",
+            "report_state",
+        }
         self.assertFalse(covered - set(root), "a field is not in the content")
         self.assertIn("Sensor drifts", report._fishbone_svg())
 

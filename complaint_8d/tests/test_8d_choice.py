@@ -183,6 +183,18 @@ class Test8DChoice(EightDCase):
         self.assertEqual(dropped.action_id.state, "cancelled")
         self.assertEqual(len(report.action_ids), len(roots) + 1)
 
+    def test_action_that_was_given_up_is_made_anew(self):
+        """S3.12: what is chosen is done: a cancelled action is replaced."""
+        report, __ = self.to_choice()
+        self.complete(report, "d5")
+        option = report.option_ids[0]
+        given_up = option.action_id
+        given_up.write({"state": "cancelled", "state_reason": "By mistake."})
+        self.assertIn(given_up.number, "\n".join(report.sudo()._missing("d6")))
+        report.action_plan_chosen()
+        self.assertNotEqual(option.action_id, given_up)
+        self.assertEqual(option.action_id.state, "open")
+
     def test_nobody_enters_an_action_of_d5_past_the_choice(self):
         """S3.12: neither by values, nor by default, nor by moving one."""
         report, roots = self.to_choice()

@@ -139,9 +139,13 @@ def fishbone(content, title, kind="occurrence", labels=None):
             x = PAD + (column + 1) * COLUMN
             label = labels.get(bone, bone.capitalize())
             parts.append(_bone(x, spine, side, reach, label, twigs))
+    return _sheet(title or "", width, height, parts)
+
+
+def _sheet(title, width, height, parts):
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
-        f'aria-label="{_clean(title or "")}" width="{width}" height="{height:g}" '
+        f'aria-label="{_clean(title)}" width="{width}" height="{height:g}" '
         f'viewBox="0 0 {width} {height:g}"><style>{STYLE}</style>{"".join(parts)}</svg>'
     )
 
