@@ -30,7 +30,7 @@ class ComplaintComplaint(models.Model):
         }
 
     def _candidates_8d(self):
-        """Return reports in work on a product and fault of this case, own customer first.
+        """Return reports in work on the same product and fault, own customer first.
 
         :return: complaint.8d that the user may read
         """
@@ -63,7 +63,7 @@ class ComplaintComplaint(models.Model):
         :param int report_id: id of a complaint.8d in work
         :return: a window action that opens the report
         :raises AccessError: the user is no handler
-        :raises UserError: the complaint has a report, or this one is about another fault
+        :raises UserError: the complaint has a report, or this is about another fault
         """
         self.ensure_one()
         none = self.env["complaint.measure"]

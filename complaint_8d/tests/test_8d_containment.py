@@ -37,7 +37,8 @@ class Test8DContainment(EightDCase):
         self.assertEqual(report.containment_ids.mapped("location"), places)
         step = self.step(report, "d3")
         for line in report.containment_ids:
-            self.assertIn(f"{line.display_name}: Check and answer.", self.left(report, step.code))
+            words = f"{line.display_name}: Check and answer."
+            self.assertIn(words, self.left(report, step.code))
         report.containment_ids.write({"answer": "not_affected"})
         self.assertIn("In Transit: Say why", self.left(report, step.code))
         report.containment_ids.write({"reason": "The lot never came there."})

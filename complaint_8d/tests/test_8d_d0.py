@@ -25,7 +25,7 @@ class Test8DD0(EightDCase):
                 "need_reason": "Safety.",
             }
         )
-        self.assertIn("when the emergency action was done", self.left(report, step.code))
+        self.assertIn("when the emergency action was", self.left(report, step.code))
         self.assertIn("who was informed", self.left(report, step.code))
         report.write(
             {
