@@ -62,9 +62,7 @@ class Complaint8DContainment(models.Model):
         readonly=False,
         precompute=True,
     )
-    contact = fields.Char(
-        help="Who checked there, such as a sorting firm."
-    )
+    contact = fields.Char(help="Who checked there, such as a sorting firm.")
     uom_id = fields.Many2one(related="report_id.product_id.uom_id", string="Unit")
     qty_proposed = fields.Float(
         string="Found in Stock Records", digits=DIGITS, readonly=True, aggregator=None

@@ -74,6 +74,19 @@ class Test8DJoin(EightDCase):
         self.assertFalse(third._candidates_8d())
         self.assertNotEqual(self.begin(third), report)
 
+    def test_product_and_fault_are_of_the_same_item(self):
+        """A fault of one product is not the fault of another one in the parcel."""
+        other = self.new_product("Brake Disc")
+        items = [(self.product, self.noise), (other, self.crack)]
+        vals = [
+            Command.create({"product_id": product.id, "defect_id": defect.id})
+            for product, defect in items
+        ]
+        self.begin(self.case())
+        self.assertFalse(
+            self.to_investigation(self.log(item_ids=vals))._candidates_8d()
+        )
+
     def test_who_is_no_handler_joins_nothing(self):
         """S9.2: handlers decide what a complaint leads to."""
         report = self.begin(self.case())

@@ -107,8 +107,11 @@ class Test8DProblem(EightDCase):
         report = self.complete(self.new_report(), *(f"d{n}" for n in range(6)))
         self.assertTrue(report._gate_is_approved("choice"))
         self.step(report, "d2").action_reopen("It is another crack.")
+        self.assertTrue(report._gate_is_approved("choice"))
         report.problem_statement = "Pads crack at the back plate."
         self.assertFalse(report._gate_is_approved("choice"))
+        rounds = self.env["complaint.gate.round"].sudo()
+        self.assertEqual(rounds._latest(report, "choice").state, "void")
 
     def test_strangers_have_no_part_in_it(self):
         report = self.new_report()
