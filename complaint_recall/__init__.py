@@ -1,2 +1,2 @@
-from . import controllers, models, report, tools, trace, wizards
+from . import controllers, models, recovery, report, tools, trace, wizards
 from .hooks import uninstall_hook

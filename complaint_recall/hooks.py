@@ -5,13 +5,22 @@ from odoo.addons.complaint_mgmt.hooks import purge_models
 from .models.complaint_checklist_template_line import FILL_KEYS
 
 MODULE = "complaint_recall"
+FORMS = [
+    "batch_record",
+    "recall_status",
+    "recall_final",
+    "recall_drill",
+    "recall_notice",
+    "recall_letter",
+    "recall_phone",
+]
 
 
 def uninstall_hook(env):
     """Leave nothing behind that points to this addon, or asks it for an answer."""
     purge_models(env, MODULE)
     _unplug_checklists(env)
-    _remove_form(env)
+    _remove_forms(env)
 
 
 def _unplug_checklists(env):
@@ -32,15 +41,20 @@ def _unplug_checklists(env):
     env.invalidate_all()
 
 
-def _remove_form(env):
-    """Remove the controlled form, which nobody could print; its signatures stay.
+def _remove_forms(env):
+    """Remove the controlled forms, which nobody could print; their signatures stay.
 
     By SQL, since revisions are evidence that `unlink` refuses to delete for everybody.
     """
     env.cr.execute(
-        """DELETE FROM complaint_form_revision
-            WHERE control_id IN (
-                SELECT id FROM complaint_form_control WHERE code = 'batch_record')"""
+        SQL(
+            """DELETE FROM complaint_form_revision
+                WHERE control_id IN (
+                    SELECT id FROM complaint_form_control WHERE code = ANY(%s))""",
+            FORMS,
+        )
     )
-    env.cr.execute("DELETE FROM complaint_form_control WHERE code = 'batch_record'")
+    env.cr.execute(
+        SQL("DELETE FROM complaint_form_control WHERE code = ANY(%s)", FORMS)
+    )
     env.invalidate_all()

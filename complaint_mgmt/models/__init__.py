@@ -60,6 +60,7 @@ from . import (
     complaint_ledger,
     complaint_mark,
     complaint_pause,
+    complaint_clock_mixin,
     complaint_clock,
     complaint_deadlines,
     complaint_clockwork,

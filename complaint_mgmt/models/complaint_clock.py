@@ -1,12 +1,9 @@
-import json
 from datetime import timezone
-
-from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date, format_datetime
+from odoo.tools import SQL
 
 from ..tools import deadline
 
@@ -25,6 +22,7 @@ class ComplaintClock(models.Model):
     """
 
     _name = "complaint.clock"
+    _inherit = ["complaint.clock.mixin"]
     _description = "Deadline of a Complaint"
     _order = "is_running desc, due_at, id"
 
@@ -42,8 +40,8 @@ class ComplaintClock(models.Model):
     source = fields.Char(related="term_id.source")
     milestone_id = fields.Many2one(related="term_id.milestone_id", store=True)
     is_manual = fields.Boolean(compute="_compute_is_manual", compute_sudo=True)
-    start_at = fields.Datetime(string="Counted From", required=True)
-    due_at = fields.Datetime(string="Due", required=True)
+    start_at = fields.Datetime(required=True)
+    due_at = fields.Datetime(required=True)
     original_due_at = fields.Datetime(string="Due Without Pauses", required=True)
     reached_at = fields.Datetime(string="Reached")
     ended_at = fields.Datetime(
@@ -55,10 +53,7 @@ class ComplaintClock(models.Model):
     is_running = fields.Boolean(compute="_compute_is_running", store=True)
     warned = fields.Integer(string="Warned At (%)", aggregator=None)
     next_warning_at = fields.Datetime()
-    notes = fields.Text(required=True, help="The days of the count, as JSON.")
-    explanation = fields.Html(
-        compute="_compute_explanation", compute_sudo=True, sanitize=False
-    )
+    notes = fields.Text(required=True)
     status = fields.Selection(
         [
             ("running", "Running"),
@@ -147,79 +142,22 @@ class ComplaintClock(models.Model):
     # Why this day
     # ------------------------------------------------------------------
 
-    @api.depends("notes", "due_at", "original_due_at")
-    @api.depends_context("lang", "tz")
+    @api.depends("original_due_at")
     def _compute_explanation(self):
-        row = Markup("<tr><td>%s</td><td>%s</td><td>%s</td></tr>")
-        table = Markup(
-            "<p>%s</p><table class='table table-sm'><thead>%s</thead>"
-            "<tbody>%s</tbody></table><p>%s</p>"
-        )
-        head = Markup("<tr><th>%s</th><th>%s</th><th>%s</th></tr>") % (
-            self.env._("Day"),
-            self.env._("Counts"),
-            self.env._("Why"),
-        )
-        for clock in self:
-            notes = json.loads(clock.notes or "[]")
-            rows = Markup().join(row % clock._explain(note) for note in notes)
-            rule = clock._rule_text()
-            clock.explanation = table % (rule, head, rows, clock._explain_due())
+        return super()._compute_explanation()
 
     def _rule_text(self):
         return self.term_id._rule_text()
 
-    def _explain(self, note):
-        reasons = {
-            "start_day": self.env._("The day of the event is not counted"),
-            "working": self.env._("Working day"),
-            "weekend": self.env._("Weekend"),
-            "holiday": self.env._("Holiday"),
-            "makeup": self.env._("Make-up working day"),
-            "paused": self.env._("Waiting for the customer"),
-            "end": self.env._("Last day"),
-            "moved_end": self.env._("Last day, moved off rest days"),
-        }
-        # a day that counts is what it is: hours run through a Sunday, too
-        code = note["kind"] if note["reason"] == "counted" else note["reason"]
-        reason = reasons.get(code, code)
-        if note["name"]:
-            reason = f"{reason} ({note['name']})"
-        counts = self.env._("yes") if note["counted"] else self.env._("no")
-        day = format_date(self.env, note["date"], date_format="EEE yyyy-MM-dd")
-        return (day, counts, reason)
+    def _zone(self):
+        return self.complaint_id._zone()
 
     def _explain_due(self):
-        zone = self.complaint_id._zone()
-        times = [
-            format_datetime(self.env, moment, tz=zone, dt_format="EEE yyyy-MM-dd HH:mm")
-            for moment in (self.start_at, self.due_at, self.original_due_at)
-        ]
-        text = self.env._(
-            "From %(start)s to %(due)s (%(zone)s).",
-            start=times[0],
-            due=times[1],
-            zone=zone,
-        )
+        text = super()._explain_due()
         if self.due_at == self.original_due_at:
             return text
-        without = self.env._("Without pauses: %(due)s.", due=times[2])
-        return f"{text} {without}"
-
-    def action_explain(self):
-        """Show the days of the count.
-
-        :return: a window action
-        """
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        due = self._explain_time(self.original_due_at)
+        return f"{text} {self.env._('Without pauses: %(due)s.', due=due)}"
 
     # ------------------------------------------------------------------
     # Milestones that no step reaches

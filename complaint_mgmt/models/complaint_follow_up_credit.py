@@ -156,8 +156,14 @@ class ComplaintComplaint(models.Model):
             "analytic_distribution": line.analytic_distribution,
         }
 
-    def _prepare_credit_note(self, invoice, lines):
-        origin = filter(None, (invoice.invoice_origin, self.name))
+    def _prepare_credit_note(self, invoice, lines, reference=None):
+        """Return the values of a draft credit note on an invoice.
+
+        :param list lines: values of its lines
+        :param str reference: number of what it is for, if it is not this case
+        """
+        reference = reference or self.name
+        origin = filter(None, (invoice.invoice_origin, reference))
         return {
             "move_type": "out_refund",
             "company_id": invoice.company_id.id,
@@ -167,7 +173,7 @@ class ComplaintComplaint(models.Model):
             "partner_shipping_id": invoice.partner_shipping_id.id,
             "fiscal_position_id": invoice.fiscal_position_id.id,
             "reversed_entry_id": invoice.id,
-            "ref": f"{invoice.name}, {self.name}",
+            "ref": f"{invoice.name}, {reference}",
             "invoice_origin": ", ".join(origin),
             "invoice_line_ids": [Command.create(vals) for vals in lines],
         }

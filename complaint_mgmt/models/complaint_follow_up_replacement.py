@@ -17,13 +17,23 @@ class ComplaintComplaint(models.Model):
         order = self._order_to_follow_up()
         partner = order.partner_id or self.partner_id
         self._require(partner, self.env._("enter the customer first."))
+        lines = [self._prepare_replacement_line(item) for item in items]
+        return self._create_replacement_order(partner, order, lines, self.name)
+
+    def _create_replacement_order(self, partner, order, lines, reference):
+        """Create a draft order at price 0.
+
+        :param order: sale.order whose addresses and terms it takes, or none
+        :param list lines: values of its lines
+        :param str reference: number of what it is for
+        :return: sale.order, draft, of the user
+        """
+        company = self.company_id or order.company_id or self.env.company
         vals = {
             "partner_id": partner.id,
-            "company_id": self.company_id.id,
-            "origin": ", ".join(filter(None, (order.name, self.name))),
-            "order_line": [
-                Command.create(self._prepare_replacement_line(item)) for item in items
-            ],
+            "company_id": company.id,
+            "origin": ", ".join(filter(None, (order.name, reference))),
+            "order_line": [Command.create(line) for line in lines],
         }
         if order:
             vals.update(

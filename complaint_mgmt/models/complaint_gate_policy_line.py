@@ -11,6 +11,7 @@ MEANINGS = [
     ("approved", "Approved"),
     ("verified", "Verified"),
     ("released", "Released"),
+    ("performed", "Carried Out"),
     ("witnessed", "Witnessed"),
 ]
 APPROVER_TYPES = [

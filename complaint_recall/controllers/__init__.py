@@ -1,1 +1,5 @@
-from . import trace_export
+from . import (
+    recall_export,
+    recall_page,
+    trace_export,
+)

@@ -21,9 +21,10 @@ class ComplaintRecallConsignee(models.Model):
 
     _name = "complaint.recall.consignee"
     _description = "Consignee of a Recall"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["complaint.recall.row", "mail.thread", "mail.activity.mixin"]
     _order = "recall_id desc, name, id"
     _mail_post_access = "read"
+    _user_fields = frozenset(("depth", "activity_ids"))
 
     recall_id = fields.Many2one(
         "complaint.recall", required=True, index=True, ondelete="restrict"
@@ -63,6 +64,11 @@ class ComplaintRecallConsignee(models.Model):
         default="wholesale",
         help="Nobody beyond the depth of the recall is written to.",
     )
+    is_depth_set = fields.Boolean(
+        string="Level Entered",
+        readonly=True,
+        help="The team entered the level of trade; finding the scope again keeps it.",
+    )
     in_depth = fields.Boolean(
         string="Within the Depth", compute="_compute_in_depth", store=True
     )
@@ -77,6 +83,9 @@ class ComplaintRecallConsignee(models.Model):
         index=True,
         tracking=True,
         help="Kept by notices, answers and balance; see `_refresh_state`.",
+    )
+    is_amended = fields.Boolean(
+        string="Added Later", readonly=True, help="Added after the decision."
     )
     notified_at = fields.Datetime(string="First Notice On", readonly=True)
     responded_at = fields.Datetime(string="First Answer On", readonly=True)

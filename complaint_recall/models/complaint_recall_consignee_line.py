@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ComplaintRecallConsigneeLine(models.Model):
@@ -11,6 +11,7 @@ class ComplaintRecallConsigneeLine(models.Model):
 
     _name = "complaint.recall.consignee.line"
     _description = "Lot at a Consignee"
+    _inherit = ["complaint.recall.row"]
     _order = "consignee_id, id"
     _rec_name = "lot_id"
     _log_access = False
@@ -37,3 +38,16 @@ class ComplaintRecallConsigneeLine(models.Model):
     _lot_uniq = models.Constraint(
         "UNIQUE(consignee_id, lot_id)", "A lot is at a consignee once."
     )
+
+    @api.model
+    def _inserted_columns(self):
+        return (
+            "consignee_id",
+            "recall_id",
+            "company_id",
+            "recall_lot_id",
+            "lot_id",
+            "product_id",
+            "uom_id",
+            "shipped_qty",
+        )

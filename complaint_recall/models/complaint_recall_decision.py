@@ -68,7 +68,7 @@ class ComplaintRecall(models.Model):
 
     def _signed_closure(self):
         """Return what a signature on the closure covers: the figures of this moment."""
-        return {"figures_sha256": sha256_hex(canonical_json(self._figures()))}
+        return {"figures_sha256": sha256_hex(canonical_json(self._closure_figures()))}
 
     def _open_points(self, step):
         points = super()._open_points(step)

@@ -1,15 +1,16 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ComplaintRecallShipment(models.Model):
     """One done move line that brought a lot of the scope to a customer, or back.
 
-    Written set by set in SQL by the scope engine (`complaint_recall_scope.py`), which
+    Written set by set in SQL by the scope engine (`scope/rows.py`), which
     no loop over 100,000 rows would survive. Fixed when the decision is signed.
     """
 
     _name = "complaint.recall.shipment"
     _description = "Shipment in a Recall"
+    _inherit = ["complaint.recall.row"]
     _order = "recall_id, date, id"
     _rec_name = "lot_id"
     _log_access = False
@@ -47,6 +48,31 @@ class ComplaintRecallShipment(models.Model):
         "res.partner", string="Delivery Contact", ondelete="restrict"
     )
 
+    is_amended = fields.Boolean(
+        string="Added Later", readonly=True, help="Added after the decision."
+    )
+
     _line_uniq = models.Constraint(
         "UNIQUE(recall_id, move_line_id, lot_id)", "A shipment is in a recall once."
     )
+
+    @api.model
+    def _inserted_columns(self):
+        return (
+            "recall_id",
+            "company_id",
+            "recall_lot_id",
+            "consignee_id",
+            "move_line_id",
+            "lot_id",
+            "product_id",
+            "uom_id",
+            "kind",
+            "quantity",
+            "date",
+            "picking_id",
+            "sale_order_id",
+            "customer_id",
+            "contact_id",
+            "is_amended",
+        )

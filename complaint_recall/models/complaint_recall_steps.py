@@ -51,6 +51,19 @@ class ComplaintRecall(models.Model):
         self.ensure_one()
         return {}
 
+    def _clock_figures(self):
+        """Return the keys of `_figures` that change with the clock alone.
+
+        They are not signed: a signature would be void a moment later.
+        """
+        return {"hours_since_decision"}
+
+    def _closure_figures(self):
+        """Return the figures that a signature on the closure covers."""
+        clock = self._clock_figures()
+        figures = self._figures()
+        return {key: value for key, value in figures.items() if key not in clock}
+
     def _on_created(self):
         """React to recalls that were begun."""
 

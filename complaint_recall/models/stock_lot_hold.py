@@ -129,13 +129,15 @@ class StockLot(models.Model):
         values = [
             {
                 "reason": reason,
-                "company_id": (owner or company).id,
+                "company_id": owner.id,
                 "complaint_id": complaint.id if complaint else False,
                 "descendants": descendants,
                 "line_ids": [fields.Command.create({"lot_id": i}) for i in lots.ids],
             }
-            # sudo: to whom a lot belongs
-            for owner, lots in self.sudo().grouped("company_id").items()
+            # sudo: to whom a lot belongs; one without a company is held with the others
+            for owner, lots in self.sudo()
+            .grouped(lambda lot: lot.company_id or company)
+            .items()
         ]
         holds = self.env["complaint.lot.hold"].create(values)
         if recall:

@@ -60,6 +60,8 @@ class RecallCase(TraceCase):
         recall = recall.with_user(recall.user_id)
         if not recall.hazard_ids:
             self.evaluate(recall)
+        if not recall.wording_ids:
+            recall.action_propose_wordings()
         return recall
 
     def evaluate(self, recall, **vals):
@@ -98,11 +100,67 @@ class RecallCase(TraceCase):
         self.assertEqual(recall.state, "running")
         return recall
 
+    def prepare_closure(self, recall):
+        """Do what a closure needs; a concern that asks for more adds it."""
+        recall = recall.with_user(recall.user_id)
+        self.explain(recall)
+        self.check_effect(recall)
+        if not recall.completed_at:
+            recall.action_complete_recovery()
+        self.final_report(recall)
+        return recall
+
+    def explain(self, recall, text="The customer has used it up; see the letter."):
+        """Explain all differences that are open, and let the coordinator accept."""
+        recall = recall.with_user(recall.user_id)
+        recall.action_view_differences()
+        rows = recall.difference_ids.filtered(lambda d: d.state == "open")
+        rows.write({"explanation": text})
+        rows.action_explain()
+        rows.with_user(self.user_coordinator).action_accept()
+        return rows
+
     def close(self, recall):
         """Take a running recall through its closure."""
-        recall = recall.with_user(recall.user_id)
+        recall = self.prepare_closure(recall)
         self._sign(recall, recall.action_submit_closure())
         for user in (self.user_head, self.user_vp):
             self.sign(recall, user)
         self.assertEqual(recall.state, "closed")
         return recall
+
+    def check_effect(self, recall):
+        """Draw the effectiveness checks and make them, all with success."""
+        recall = recall.with_user(self.user_coordinator)
+        if recall.effectiveness_level != "E" and recall.sudo()._undrawn():
+            recall.action_draw_checks()
+        checks = recall.sudo().check_ids.filtered(
+            lambda c: not c.done_at and not c.is_superseded
+        )
+        found = {"method": "phone", "got_notice": "yes", "has_acted": "yes"}
+        for check in checks.with_user(self.user_coordinator):
+            check.write(found)
+            check.action_done()
+
+    # ------------------------------------------------------------------
+    # Reports
+    # ------------------------------------------------------------------
+
+    def report(self, recall, kind="status", **vals):
+        """Make a report on a running recall, as its leader; its figures are frozen."""
+        recall = recall.with_user(recall.user_id)
+        opens = {"status": "action_new_status_report"}
+        action = getattr(recall, opens.get(kind, "action_new_final_report"))()
+        reports = recall.env[action["res_model"]].with_context(**action["context"])
+        return reports.create(vals)
+
+    def final_report(self, recall):
+        """Make and issue the final report that closure waits for."""
+        words = {
+            "cause": "Too much moisture.",
+            "disposal": "All of it is destroyed.",
+            "lessons": "The store is measured twice a day.",
+        }
+        report = self.report(recall, "final", **words)
+        report.action_issue()
+        return report

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.complaint_recall.hooks import _remove_form, _unplug_checklists
+from odoo.addons.complaint_recall.hooks import _remove_forms, _unplug_checklists
 from odoo.addons.complaint_recall.models.complaint_checklist_template_line import (
     FILL_KEYS,
     SHIPPED,
@@ -145,5 +145,5 @@ class TestBatchChecklist(BatchCase):
         forms = self.env["complaint.form.control"]
         domain = [("code", "=", "batch_record")]
         self.assertTrue(forms.search(domain))
-        _remove_form(self.env)
+        _remove_forms(self.env)
         self.assertFalse(forms.search(domain))

@@ -139,6 +139,7 @@ class TestRecallDecision(RecallCase):
         with self.refused(self.user_leader, UserError, "Class II") as env:
             recall.with_env(env).action_submit_decision()
         recall.class_id = self.class_2
+        self.prepare(recall)
         self.assertTrue(recall.action_submit_decision())
 
     def test_somebody_else_does_not_confirm_an_evaluation(self):

@@ -1,7 +1,8 @@
 """The legal edges of a recall, without Odoo.
 
-A mock recall takes the same way. What was decided is never undone: it runs until the
-balance is explained and the closure is signed.
+A mock recall takes the same way, and may end by its timed steps instead of signatures.
+What was decided is never undone: it runs until the balance is explained and the closure
+is signed.
 """
 
 from odoo.addons.complaint_mgmt.tools.lifecycle import Edge
@@ -30,6 +31,9 @@ EDGES = {
     ),
     ("closing", "running"): Edge(groups=(RECALL_USER,), guards=("closure_not_open",)),
     ("closing", "closed"): Edge(groups=(RECALL_USER,), guards=("closure_approved",)),
+    # a drill ends by its timed steps; the guard refuses every real recall
+    ("draft", "closed"): Edge(groups=(RECALL_USER,), guards=("drill_done",)),
+    ("running", "closed"): Edge(groups=(RECALL_USER,), guards=("drill_done",)),
 }
 
 

@@ -66,9 +66,8 @@ def run(title: str, log: str, *arguments, database: str | None = None) -> Path:
     return path
 
 
-def shell_script(title: str, database: str, code: str, log: str) -> Path:
-    """Run Python code with Odoo's ``env`` on a database."""
-    path = paths.LOG / log
+def script_command(database: str, code: str, log: str) -> list:
+    """The command that runs Python code with Odoo's ``env`` on a database."""
     script = paths.LOG / f"{log}.py"
     script.parent.mkdir(parents=True, exist_ok=True)
     script.write_text(code, "utf-8")
@@ -82,7 +81,13 @@ def shell_script(title: str, database: str, code: str, log: str) -> Path:
         "cr.commit(); cr.close()"
     )
     options = ["-c", CONF, "-d", database, "--no-http"]
-    command = [python_env.python(), "-c", runner, script, *options]
+    return [python_env.python(), "-c", runner, script, *options]
+
+
+def shell_script(title: str, database: str, code: str, log: str) -> Path:
+    """Run Python code with Odoo's ``env`` on a database."""
+    path = paths.LOG / log
+    command = script_command(database, code, log)
     shell.run(title, command, log, f"read {path}", env())
     return path
 
