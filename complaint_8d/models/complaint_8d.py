@@ -150,8 +150,9 @@ class Complaint8D(models.Model):
     note = fields.Text(string="Internal Note", copy=False)
     closed_at = fields.Datetime(string="Closed On", readonly=True, copy=False)
 
-    _name_uniq = models.Constraint(
-        "UNIQUE(company_id, name)", "This number is taken already."
+    # a report has "/" until its number is written, in the same transaction
+    _number_uniq = models.UniqueIndex(
+        "(company_id, name) WHERE name != '/'", "This number is taken already."
     )
     _open_idx = models.Index("(company_id) WHERE state IN ('open', 'review')")
 

@@ -66,7 +66,7 @@ class Complaint8D(models.Model):
         if gate == CLOSURE:
             self._guard_closure_ready()
         elif gate == CHOICE:
-            self._check_can_complete("d5")
+            self._check_choice_ready()
         return result
 
     def _gate_on_submitted(self, gate, gate_round):
