@@ -151,25 +151,11 @@ class ComplaintComplaint(models.Model):
 
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
-    recurred_check_ids = fields.Many2many(
-        "complaint.8d.effectiveness",
-        "complaint_8d_recurrence_rel",
-        "complaint_id",
-        "effectiveness_id",
-        string="Overturned Checks",
-        readonly=True,
-        copy=False,
-        groups="complaint_mgmt.group_complaint_reader",
-    )
     recurrence_text = fields.Text(
         string="Solved Before",
         compute="_compute_recurrence_text",
         groups="complaint_mgmt.group_complaint_reader",
     )
-
-    @api.model
-    def _system_fields(self):
-        return super()._system_fields() | {"recurred_check_ids"}
 
     @api.depends("item_ids.product_id", "item_ids.defect_id", "received_at")
     @api.depends_context("uid", "lang", "allowed_company_ids")
@@ -177,11 +163,13 @@ class ComplaintComplaint(models.Model):
         # sudo: reports of other plants are counted, and named by right only.
         engine = self.sudo()
         now = engine.item_ids.filtered("defect_id")._recurrences()
+        checks = self.env["complaint.8d.effectiveness"].sudo()
+        past = checks.search([("recurrence_ids", "in", self.ids)])
         for complaint in self:
             own = complaint.sudo()
             solved = [r for r, complaints in now.items() if own in complaints]
             reports = self.env["complaint.8d"].sudo().union(*solved)
-            reports |= own.recurred_check_ids.report_id
+            reports |= past.filtered(lambda c, o=own: o in c.recurrence_ids).report_id
             complaint.recurrence_text = complaint._solved_before(reports)
 
     def _solved_before(self, reports):
