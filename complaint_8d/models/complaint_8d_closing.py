@@ -28,7 +28,6 @@ class Complaint8D(models.Model):
     thanked_at = fields.Datetime(string="Team Thanked On", readonly=True, copy=False)
     thanked_by_id = fields.Many2one(
         "res.users",
-        string="Thanked By",
         readonly=True,
         copy=False,
         ondelete="restrict",

@@ -106,7 +106,9 @@ class Complaint8DEffectiveness(models.Model):
         for check in self:
             # sudo: the number of the report is no secret to who sees the check.
             number = check.sudo().report_id.name
-            check.display_name = self.env._("Effectiveness of %(report)s", report=number)
+            check.display_name = self.env._(
+                "Effectiveness of %(report)s", report=number
+            )
 
     @api.depends("state", "due_on")
     def _compute_is_overdue(self):

@@ -40,14 +40,12 @@ class Complaint8DIteration(models.Model):
     closed_at = fields.Datetime(string="Closed On")
     ended_at = fields.Datetime(string="Ended On", required=True)
     ended_by_id = fields.Many2one(
-        "res.users", string="Ended By", required=True, ondelete="restrict"
+        "res.users", required=True, ondelete="restrict"
     )
     reason = fields.Text(string="Why It Was Not the Last", required=True)
     content = fields.Text(required=True, help="What it said, as JSON.")
     digest = fields.Char(required=True, help="SHA-256 of the content.")
-    story = fields.Html(
-        string="What It Said", compute="_compute_story", sanitize=False
-    )
+    story = fields.Html(string="What It Said", compute="_compute_story", sanitize=False)
 
     _number_uniq = models.Constraint(
         "UNIQUE(report_id, number)", "An iteration is kept once."
@@ -105,9 +103,9 @@ class Complaint8DIteration(models.Model):
     @api.depends_context("lang")
     def _compute_story(self):
         labels = dict(
-            self.env["complaint.8d.step"]._fields["code"]._description_selection(
-                self.env
-            )
+            self.env["complaint.8d.step"]
+            ._fields["code"]
+            ._description_selection(self.env)
         )
         title = Markup("<h3>%s</h3>%s")
         for iteration in self:

@@ -104,9 +104,7 @@ class Complaint8DPart(models.Model):
     @api.ondelete(at_uninstall=True)
     def _unlink_unjudged(self):
         if any(part.result for part in self):
-            raise UserError(
-                self.env._("A part that was analysed stays on the list.")
-            )
+            raise UserError(self.env._("A part that was analysed stays on the list."))
 
     def _stamp_judgement(self):
         for report, parts in self.grouped("report_id").items():
@@ -139,7 +137,11 @@ class Complaint8DPart(models.Model):
             part._check_order()
             problem = part._result_problem()
             if problem:
-                raise ValidationError(f"{part.name}: {problem}")
+                raise ValidationError(
+                    self.env._(
+                        "%(part)s: %(problem)s", part=part.name, problem=problem
+                    )
+                )
 
     def _check_order(self):
         """Refuse to skip a step: standard test, test under load, then the process."""
@@ -149,7 +151,9 @@ class Complaint8DPart(models.Model):
         )
         if any(result and not (proof or "").strip() for result, proof in steps):
             raise ValidationError(
-                self.env._("%(part)s: write down the evidence of the test.", part=self.name)
+                self.env._(
+                    "%(part)s: write down the evidence of the test.", part=self.name
+                )
             )
         after_standard = self.load_result and self.standard_result != "pass"
         after_load = self.ntf_evidence and self.load_result != "pass"

@@ -51,9 +51,9 @@ class Complaint8D(models.Model):
         open_lines = self.document_ids.filtered(lambda d: not d._has_answer())
         kinds = set(REQUIRED) - set(self.document_ids.mapped("kind"))
         labels = dict(
-            self.env["complaint.8d.document"]._fields["kind"]._description_selection(
-                self.env
-            )
+            self.env["complaint.8d.document"]
+            ._fields["kind"]
+            ._description_selection(self.env)
         )
         names = [labels[code] for code in REQUIRED if code in kinds]
         names += [line.display_name for line in open_lines]

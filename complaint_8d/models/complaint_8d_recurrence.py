@@ -91,7 +91,9 @@ class Complaint8DEffectiveness(models.Model):
             domain = Domain("defect_id", "in", reports.defect_id.ids)
             domain &= Domain("company_id", "in", self.company_id.ids)
             since = min(self.mapped("closed_at"))
-            items = items.search(domain & Domain("complaint_id.received_at", ">", since))
+            items = items.search(
+                domain & Domain("complaint_id.received_at", ">", since)
+            )
         return {check: check._fitting(items).complaint_id for check in self}
 
     def _fitting(self, items):

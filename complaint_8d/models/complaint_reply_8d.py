@@ -20,7 +20,9 @@ class ComplaintReply(models.Model):
         return result
 
     def _send_back_8d(self):
-        refused = self.filtered(lambda r: r._is_told_result() and r.satisfaction == "no")
+        refused = self.filtered(
+            lambda r: r._is_told_result() and r.satisfaction == "no"
+        )
         for complaint, replies in refused.grouped("complaint_id").items():
             comments = filter(None, replies.mapped("customer_comment"))
             complaint._send_back_8d("\n".join(comments))

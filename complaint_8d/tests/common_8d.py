@@ -229,3 +229,9 @@ class EightDCase(ComplaintCase):
         )
         if not report.thanked_at:
             report.action_thank_team()
+
+    def run_cron(self, name):
+        """Let a scheduled action of this addon do its work now."""
+        cron = self.env.ref(f"complaint_8d.{name}")
+        with self.enter_registry_test_mode():
+            cron.with_user(self.env.ref("base.user_root")).method_direct_trigger()
