@@ -148,3 +148,9 @@ class Complaint8D(models.Model):
             # the next iteration is thanked for anew
             self._write_engine({"thanked_at": False, "thanked_by_id": False})
         return result
+
+    def _on_iteration(self, kept):
+        result = super()._on_iteration(kept)
+        # the customer is told the next result anew; the old word is in the snapshot
+        self._write_engine({"final_message": False, "final_message_on": False})
+        return result

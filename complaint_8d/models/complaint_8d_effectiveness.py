@@ -248,8 +248,8 @@ class Complaint8DEffectiveness(models.Model):
         if user and user in self.sudo().report_id._doers():
             raise AccessError(
                 self.env._(
-                    "%(user)s owned or did an action of this report, and does not judge "
-                    "whether it was effective. Ask somebody else.",
+                    "%(user)s owned or did an action of this report, and does not "
+                    "judge whether it was effective. Ask somebody else.",
                     user=name or user.name,
                 )
             )

@@ -39,9 +39,7 @@ class Complaint8DIteration(models.Model):
     )
     closed_at = fields.Datetime(string="Closed On")
     ended_at = fields.Datetime(string="Ended On", required=True)
-    ended_by_id = fields.Many2one(
-        "res.users", required=True, ondelete="restrict"
-    )
+    ended_by_id = fields.Many2one("res.users", required=True, ondelete="restrict")
     reason = fields.Text(string="Why It Was Not the Last", required=True)
     content = fields.Text(required=True, help="What it said, as JSON.")
     digest = fields.Char(required=True, help="SHA-256 of the content.")

@@ -138,9 +138,7 @@ class Complaint8DPart(models.Model):
             problem = part._result_problem()
             if problem:
                 raise ValidationError(
-                    self.env._(
-                        "%(part)s: %(problem)s", part=part.name, problem=problem
-                    )
+                    self.env._("%(part)s: %(problem)s", part=part.name, problem=problem)
                 )
 
     def _check_order(self):

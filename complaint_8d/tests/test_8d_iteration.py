@@ -57,8 +57,9 @@ class Test8DIteration(EightDCase):
 
     def test_snapshot_is_readable_and_the_same_for_everybody(self):
         """It is read in the language of the reader, and printed from the content."""
-        report = self.close(self.new_report())
+        report = self.close(self.new_report(title="<script>alert(1)</script>"))
         self.reopen(report)
+        self.assertFalse(report.final_message or report.thanked_at)
         kept = report.iteration_ids.with_user(self.user_reader)
         self.assertIn("Sensor drifts and nobody calibrates it", kept.story)
         self.assertIn("Lessons Learned", kept.story)
