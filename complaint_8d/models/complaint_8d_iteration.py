@@ -111,7 +111,7 @@ class Complaint8DIteration(models.Model):
             parts = [
                 title % (labels.get(key, self.env._("Report")), self._tell(said))
                 for key, said in self._in_order(content)
-                if said
+                if any(map(_is_said, said.values()))
             ]
             iteration.story = Markup().join(parts)
 
@@ -133,7 +133,7 @@ class Complaint8DIteration(models.Model):
         rows = [
             row % (self._label_of(model, name), self._value_of(model, name, value))
             for name, value in said.items()
-            if value not in (None, "", [], {}, False)
+            if _is_said(value)
         ]
         return Markup("<dl>%s</dl>") % Markup().join(rows)
 
@@ -154,6 +154,11 @@ class Complaint8DIteration(models.Model):
         if field and field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, value)
         return value
+
+
+def _is_said(value):
+    """Tell whether a value of a snapshot says anything; 0 defects do."""
+    return value is not None and value is not False and value not in ("", [], {})
 
 
 class Complaint8D(models.Model):

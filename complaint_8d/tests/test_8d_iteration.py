@@ -63,6 +63,9 @@ class Test8DIteration(EightDCase):
         kept = report.iteration_ids.with_user(self.user_reader)
         self.assertIn("Sensor drifts and nobody calibrates it", kept.story)
         self.assertIn("Lessons Learned", kept.story)
+        # a result of 0 is one
+        after = r"<dt>After</dt><dd[^>]*>0(\.0)?</dd>"
+        self.assertRegex(kept.story, after)
         self.assertNotIn("<script", kept.story)
         self.assertEqual(kept._snapshot()["report"]["name"], report.name)
 
