@@ -77,7 +77,7 @@ class Complaint8D(models.Model):
         if lacks:
             points.append(
                 self.env._(
-                    "%(action)s: missing are %(lacks)s.",
+                    "%(action)s lacks: %(lacks)s.",
                     action=option.name,
                     lacks=", ".join(lacks),
                 )

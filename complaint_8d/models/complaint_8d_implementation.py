@@ -75,9 +75,10 @@ class Complaint8D(models.Model):
 
     def _missing_validation(self):
         last = self._last_validation()
-        done = [d for d in self._chosen_options().action_id.mapped("done_at") if d]
+        done = self._chosen_options().action_id.filtered("done_at")
         after = last and all(
-            last.done_at >= moment and last.date_to >= moment.date() for moment in done
+            last.done_at >= action.done_at and last.date_to >= action._done_on()
+            for action in done
         )
         if last.result == "fail" and after:
             return [

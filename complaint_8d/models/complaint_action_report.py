@@ -273,6 +273,13 @@ class ComplaintAction(models.Model):
         if dropped:
             dropped.write({"state": "cancelled", "state_reason": reason})
 
+    def _done_on(self):
+        """Return the day on which it was reported done, where that was."""
+        # sudo: the time zone of a colleague.
+        zone = self.sudo().done_by_id.tz or "UTC"
+        local = self.with_context(tz=zone)
+        return fields.Datetime.context_timestamp(local, self.done_at).date()
+
     def _content_line(self):
         return {
             "number": self.number,
@@ -284,7 +291,7 @@ class ComplaintAction(models.Model):
             "due_date": str(self.due_date),
             "state": self.state,
             "evidence": self.evidence or "",
-            "done_on": str(self.done_at.date()) if self.done_at else "",
+            "done_on": str(self._done_on()) if self.done_at else "",
             "verifier": self.verified_by_id.name or self.verifier_id.name or "",
             "verification_note": self.verification_note or "",
             "result": self.result or "",
