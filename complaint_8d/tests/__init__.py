@@ -12,9 +12,7 @@ from . import (
     test_8d_targets,
     test_8d_containment,
     test_8d_d0,
-    test_8d_implementation,
     test_8d_join,
     test_8d_problem,
-    test_8d_steps,
     test_8d_team,
 )
