@@ -41,6 +41,7 @@
         "wizards/complaint_recall_exclude_views.xml",
         "wizards/complaint_recall_drift_dismiss_views.xml",
         "wizards/complaint_recall_find_views.xml",
+        "wizards/complaint_recall_cancel_views.xml",
         "views/complaint_recall_menus.xml",
         "views/complaint_recall_views.xml",
         "views/complaint_lot_hold_views.xml",

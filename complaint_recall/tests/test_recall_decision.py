@@ -175,6 +175,22 @@ class TestRecallDecision(RecallCase):
         with self.refused(self.user_coordinator, UserError) as env:
             recall.with_env(env).state = "draft"
 
+    def test_the_coordinator_ends_an_assessment_with_a_reason(self):
+        """21 CFR 7.46: why nothing is recalled is on record; the team may not say it."""
+        recall = self.draft_recall()
+        with self.refused(self.user_leader, AccessError) as env:
+            env["complaint.recall.cancel"].create(
+                {"recall_id": recall.id, "reason": "A false alarm."}
+            )
+        with self.refused(self.user_leader, AccessError) as env:
+            recall.with_env(env).write({"state": "cancelled", "state_reason": "No."})
+        dialogs = self.env["complaint.recall.cancel"].with_user(self.user_coordinator)
+        dialogs.create(
+            {"recall_id": recall.id, "reason": "The sample was mixed up."}
+        ).action_confirm()
+        self.assertEqual(recall.state, "cancelled")
+        self.assertEqual(recall.state_reason, "The sample was mixed up.")
+
     def test_a_change_after_signing_makes_the_signature_void(self):
         """21 CFR 11.70: what is signed and what is decided are the same."""
         recall = self.submit(self.draft_recall())
