@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..genealogy import facts
 from ..genealogy.sql import MAKING, ids
+from .rows import own_lot
 
 
 def concerned(lot_ids, production_ids):
@@ -51,14 +52,14 @@ def shipments(recall, lot_ids, now, line_ids=None):
                recall_id, company_id, kind, lot_id, product_id, uom_id, quantity, date,
                res_model, res_id, picking_id, partner_id, partner_name, direction,
                detected_at, state)
+          WITH one AS MATERIALIZED (%(shipments)s)
         SELECT own.recall_id, own.company_id,
                CASE WHEN consignee.id IS NULL THEN 'customer' ELSE 'shipment' END,
                own.lot_id, own.product_id, own.uom_id, COALESCE(one.quantity, 0),
                one.date, 'stock.move.line', one.line_id, one.picking_id,
                one.customer_id, partner.name, one.kind, %(now)s, 'open'
-          FROM (%(shipments)s) AS one
-          JOIN complaint_recall_lot own
-            ON own.recall_id = %(recall)s AND own.lot_id = one.lot_id
+          FROM one
+    CROSS JOIN %(own_lot)s AS own
      LEFT JOIN res_partner partner ON partner.id = one.customer_id
      LEFT JOIN complaint_recall_consignee consignee
             ON consignee.recall_id = %(recall)s
@@ -76,6 +77,7 @@ def shipments(recall, lot_ids, now, line_ids=None):
         """,
         shipments=facts.shipments(lot_ids),
         recall=recall.id,
+        own_lot=own_lot(recall, SQL("one.lot_id")),
         now=now,
         only=only,
     )

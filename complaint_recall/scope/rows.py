@@ -20,6 +20,23 @@ def within(depth, wanted):
     )
 
 
+def own_lot(recall, lot):
+    """The row of a lot in the scope, looked up for each row that names it.
+
+    A join would let the planner begin with the lots of the scope, which were written a
+    moment ago and of which it knows nothing, and repeat everything else for each.
+
+    :param lot: SQL, the id of the lot
+    """
+    return SQL(
+        """LATERAL (SELECT * FROM complaint_recall_lot entry
+                     WHERE entry.recall_id = %s AND entry.lot_id = %s
+                    OFFSET 0)""",
+        recall.id,
+        lot,
+    )
+
+
 def extra(defaults):
     """What other concerns added to a table and need a value: columns, values.
 
@@ -260,14 +277,14 @@ def shipments(
                recall_id, company_id, recall_lot_id, consignee_id, move_line_id,
                lot_id, product_id, uom_id, kind, quantity, date, picking_id,
                sale_order_id, customer_id, contact_id, is_amended %(names)s)
+          WITH one AS MATERIALIZED (%(shipments)s)
         SELECT own.recall_id, own.company_id, own.id, consignee.id, one.line_id,
                one.lot_id, one.product_id, own.uom_id, one.kind,
                COALESCE(one.quantity, 0), one.date, one.picking_id,
                one.sale_order_id, one.customer_id, one.contact_id, %(amended)s
                %(values)s
-          FROM (%(shipments)s) AS one
-          JOIN complaint_recall_lot own
-            ON own.recall_id = %(recall)s AND own.lot_id = one.lot_id
+          FROM one
+    CROSS JOIN %(own_lot)s AS own
      LEFT JOIN complaint_recall_consignee consignee
             ON consignee.recall_id = %(recall)s
            AND consignee.partner_id = one.customer_id
@@ -281,6 +298,7 @@ def shipments(
         amended=is_amended,
         shipments=facts.shipments(lot_ids),
         recall=recall.id,
+        own_lot=own_lot(recall, SQL("one.lot_id")),
     )
 
 
@@ -319,11 +337,11 @@ def empty_lines(recall, lot_ids, line_ids, defaults=None):
         INSERT INTO complaint_recall_consignee_line (
                consignee_id, recall_id, company_id, recall_lot_id, lot_id,
                product_id, uom_id, shipped_qty %(names)s)
+          WITH one AS MATERIALIZED (%(shipments)s)
         SELECT DISTINCT consignee.id, own.recall_id, own.company_id, own.id,
                own.lot_id, own.product_id, own.uom_id, 0 %(values)s
-          FROM (%(shipments)s) AS one
-          JOIN complaint_recall_lot own
-            ON own.recall_id = %(recall)s AND own.lot_id = one.lot_id
+          FROM one
+    CROSS JOIN %(own_lot)s AS own
           JOIN complaint_recall_consignee consignee
             ON consignee.recall_id = %(recall)s
            AND consignee.partner_id = one.customer_id
@@ -334,5 +352,6 @@ def empty_lines(recall, lot_ids, line_ids, defaults=None):
         values=values,
         shipments=facts.shipments(lot_ids),
         recall=recall.id,
+        own_lot=own_lot(recall, SQL("one.lot_id")),
         only=_of(line_ids),
     )

@@ -216,7 +216,7 @@ class TestRecallDestruction(RecoveryCase):
         recall = self.returned()
         consignee = self.consignee(recall, self.customer)
         if "declared_destroyed" in consignee.line_ids._fields:
-            consignee.line_ids._write_declared({"declared_destroyed": 500})
+            consignee.line_ids._write_engine({"declared_destroyed": 500})
         action = consignee.action_record_destruction()
         record = recall.env[action["res_model"]].browse(action["res_id"])
         self.assertEqual(
@@ -305,3 +305,25 @@ class TestRecallDestruction(RecoveryCase):
         self.explain(recall)
         with self.refused(self.user_leader, UserError, "Finish the destruction"):
             recall.action_complete_recovery()
+
+    def test_a_file_from_nowhere_is_fixed_as_well(self):
+        """Food Safety Law 63: a certificate stays, however it was uploaded."""
+        files = self.env["ir.attachment"].with_user(self.user_leader)
+        loose = files.create({"name": "certificate.pdf", "raw": b"%PDF- 1"})
+        recall = self.returned()
+        foreign = files.create(
+            {
+                "name": "photo.pdf",
+                "raw": b"%PDF- 2",
+                "res_model": recall._name,
+                "res_id": recall.id,
+            }
+        )
+        destruction = self.planned(recall, evidence_ids=[Command.set(loose.ids)])
+        self.assertEqual(loose.sudo().res_id, destruction.id)
+        with self.refused(self.user_leader, ValidationError, "belongs to something"):
+            destruction.evidence_ids |= foreign
+        destruction = self.carried_out(destruction)
+        self._sign(destruction, destruction.action_submit())
+        with self.refused(self.user_leader, UserError):
+            loose.unlink()
