@@ -41,7 +41,7 @@ class TestRecallBorders(RecallCase):
                     env.flush_all()
 
     def test_nobody_hides_a_part_of_a_recall_in_another_company(self):
-        """What the team adds is in the company of the recall, whatever a caller says."""
+        """What the team adds is in the company of its recall, whoever says else."""
         recall = self.decide()
         there = self.other_company.id
         for name in ("complaint.recall.hazard", "complaint.recall.report"):

@@ -199,7 +199,7 @@ class TestRecallDecision(RecallCase):
         self.assertTrue(recall.action_submit_decision())
 
     def test_what_is_learned_later_leaves_the_decision_signed(self):
-        """21 CFR 7.41: an evaluation after the decision stands beside what was signed."""
+        """21 CFR 7.41: a later evaluation stands beside what was signed."""
         with freeze_time("2026-03-02 08:00:00"):
             recall = self.decide()
         before = recall.sudo()._last_hazard()
