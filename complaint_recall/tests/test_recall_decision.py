@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Datetime
 
@@ -211,3 +213,14 @@ class TestRecallDecision(RecallCase):
             }
         )
         self.assertTrue(recall.action_submit_decision())
+
+    def test_what_is_learned_later_leaves_the_decision_signed(self):
+        """21 CFR 7.41: a later evaluation stands beside what was signed."""
+        with freeze_time("2026-03-02 08:00:00"):
+            recall = self.decide()
+        before = recall.sudo()._last_hazard()
+        with freeze_time("2026-03-03 08:00:00"):
+            self.evaluate(recall, conclusion="Worse than we thought.")
+            recall.sudo()._gate_recheck()
+        self.assertTrue(recall.sudo()._gate_is_approved("decision"))
+        self.assertEqual(recall.sudo()._last_hazard(), before)
