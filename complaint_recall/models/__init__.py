@@ -130,7 +130,6 @@ from . import (
     res_config_settings_drill,
     res_partner_recall,
     res_partner_recall_confirmed,
-    complaint_recall_contact,
     sale_order,
     stock_location_hold,
     stock_location_sample,

@@ -56,9 +56,7 @@ class ComplaintRecallDrift(models.Model):
         index=True,
     )
     reason = fields.Char(string="Why Dismissed")
-    decided_by_id = fields.Many2one(
-        "res.users", string="Decided By", ondelete="restrict"
-    )
+    decided_by_id = fields.Many2one("res.users", ondelete="restrict")
     decided_at = fields.Datetime(string="Decided On")
     round_id = fields.Many2one(
         "complaint.gate.round",

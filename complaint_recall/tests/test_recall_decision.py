@@ -178,7 +178,7 @@ class TestRecallDecision(RecallCase):
             recall.with_env(env).state = "draft"
 
     def test_the_coordinator_ends_an_assessment_with_a_reason(self):
-        """21 CFR 7.46: why nothing is recalled is on record; the team may not say it."""
+        """21 CFR 7.46: why nothing is recalled is on record; by the coordinator."""
         recall = self.draft_recall()
         with self.refused(self.user_leader, AccessError) as env:
             env["complaint.recall.cancel"].create(

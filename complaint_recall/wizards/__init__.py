@@ -9,5 +9,6 @@ from . import (
     complaint_recall_drill_start,
     complaint_recall_exclude,
     complaint_recall_find,
+    complaint_recall_contact,
     complaint_recall_cancel,
 )

@@ -18,7 +18,6 @@ DIFFERENCE = "complaint.recall.difference"
 DESTRUCTION = "complaint.recall.destruction"
 REPORT = "complaint.recall.report"
 TEAM = "complaint_recall.group_recall_user"
-DONE = {"stop_notice", "notified"}
 
 
 class Recalling(Scenario):
@@ -241,6 +240,7 @@ class Recalling(Scenario):
 
 __all__ = [
     "CASE",
+    "CONSIGNEE",
     "MEETING",
     "RECALL",
     "REPORT",

@@ -2,7 +2,16 @@
 
 from datetime import datetime
 
-from recalling import CASE, MEETING, RECALL, REPORT, Command, PharmaScenario, Recalling
+from recalling import (
+    CASE,
+    CONSIGNEE,
+    MEETING,
+    RECALL,
+    REPORT,
+    Command,
+    PharmaScenario,
+    Recalling,
+)
 
 from odoo.exceptions import AccessError, UserError
 
@@ -106,7 +115,8 @@ class TestRecallOfMedicine(Recalling, PharmaScenario):
         self.assertIn("URGENT", letter["Subject"])
         self.assertIn(self.customer.email, str(letter["To"]))
         clinic = self.consignee(recall, self.stranger)
-        self.assertEqual(self.env["complaint.recall.consignee"].browse(clinic).state, "unreachable")
+        state = self.who("inspector").read(CONSIGNEE, clinic, "state")
+        self.assertEqual(state, "unreachable")
         self.called(clinic, "inspector", "Dr Chen, on duty")
         self.assertEqual(self.status(recall, "notified"), ["met"])
         figures = self.recall(recall)._figures()

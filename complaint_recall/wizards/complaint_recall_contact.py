@@ -47,7 +47,7 @@ class ComplaintRecallContact(models.TransientModel):
     invalid_email = fields.Boolean(string="Mail Address Not Valid", readonly=True)
     bounced = fields.Boolean(string="Mail Came Back", readonly=True)
     blocked = fields.Boolean(string="Mail Address Blocked", readonly=True)
-    no_phone = fields.Boolean(string="No Phone", readonly=True)
+    no_phone = fields.Boolean(readonly=True)
     not_confirmed = fields.Boolean(string="Not Confirmed for a Year", readonly=True)
     no_contact = fields.Boolean(string="No Contact for Recalls", readonly=True)
     problems = fields.Char(compute="_compute_problems")
