@@ -1,6 +1,6 @@
 {
     "name": "Complaint Recall",
-    "summary": "Trace lots, hold them, read their batch record",
+    "summary": "Trace lots, hold them, recall them and prove where they are",
     "version": "19.0.1.0.0",
     "development_status": "Beta",
     "category": "Supply Chain/Quality",
@@ -95,6 +95,8 @@
         "demo/lots_master_demo.xml",
         "demo/lots_users_demo.xml",
         "demo/lots_story_demo.xml",
+        "demo/recalls_master_demo.xml",
+        "demo/recalls_story_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["complaint_recall/static/src/**/*"],

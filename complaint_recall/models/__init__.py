@@ -116,6 +116,8 @@ from . import (
     complaint_checklist_template_line,
     complaint_demo_lots,
     complaint_demo_make,
+    complaint_demo_recall,
+    complaint_demo_recovery,
     complaint_form_control,
     complaint_sample_comparison,
     product_category,

@@ -20,20 +20,33 @@ def within(depth, wanted):
     )
 
 
-def own_lot(recall, lot):
-    """The row of a lot in the scope, looked up for each row that names it.
+def own(recall, lot):
+    """Join the row of a lot in a recall.
 
-    A join would let the planner begin with the lots of the scope, which were written a
-    moment ago and of which it knows nothing, and repeat everything else for each.
-
-    :param lot: SQL, the id of the lot
+    LATERAL and OFFSET have each row looked up by index. PostgreSQL has no statistics
+    on rows that were just written, and would read a whole trace once for each of them.
     """
     return SQL(
-        """LATERAL (SELECT * FROM complaint_recall_lot entry
-                     WHERE entry.recall_id = %s AND entry.lot_id = %s
-                    OFFSET 0)""",
+        """CROSS JOIN LATERAL (
+               SELECT entry.*
+                 FROM complaint_recall_lot entry
+                WHERE entry.recall_id = %s AND entry.lot_id = %s
+               OFFSET 0) AS own""",
         recall.id,
         lot,
+    )
+
+
+def consignee(recall, customer):
+    """Join the consignee that a customer is, if any; see `own`."""
+    return SQL(
+        """LEFT JOIN LATERAL (
+               SELECT entry.id
+                 FROM complaint_recall_consignee entry
+                WHERE entry.recall_id = %s AND entry.partner_id = %s
+               OFFSET 0) AS consignee ON TRUE""",
+        recall.id,
+        customer,
     )
 
 
@@ -277,17 +290,14 @@ def shipments(
                recall_id, company_id, recall_lot_id, consignee_id, move_line_id,
                lot_id, product_id, uom_id, kind, quantity, date, picking_id,
                sale_order_id, customer_id, contact_id, is_amended %(names)s)
-          WITH one AS MATERIALIZED (%(shipments)s)
         SELECT own.recall_id, own.company_id, own.id, consignee.id, one.line_id,
                one.lot_id, one.product_id, own.uom_id, one.kind,
                COALESCE(one.quantity, 0), one.date, one.picking_id,
                one.sale_order_id, one.customer_id, one.contact_id, %(amended)s
                %(values)s
-          FROM one
-    CROSS JOIN %(own_lot)s AS own
-     LEFT JOIN complaint_recall_consignee consignee
-            ON consignee.recall_id = %(recall)s
-           AND consignee.partner_id = one.customer_id
+          FROM (%(shipments)s) AS one
+    %(own)s
+    %(consignee)s
          WHERE one.company_id = own.company_id
            AND own.is_excluded IS NOT TRUE %(only)s
    ON CONFLICT (recall_id, move_line_id, lot_id) DO NOTHING
@@ -297,8 +307,9 @@ def shipments(
         only=only,
         amended=is_amended,
         shipments=facts.shipments(lot_ids),
+        own=own(recall, SQL("one.lot_id")),
+        consignee=consignee(recall, SQL("one.customer_id")),
         recall=recall.id,
-        own_lot=own_lot(recall, SQL("one.lot_id")),
     )
 
 
@@ -337,21 +348,20 @@ def empty_lines(recall, lot_ids, line_ids, defaults=None):
         INSERT INTO complaint_recall_consignee_line (
                consignee_id, recall_id, company_id, recall_lot_id, lot_id,
                product_id, uom_id, shipped_qty %(names)s)
-          WITH one AS MATERIALIZED (%(shipments)s)
         SELECT DISTINCT consignee.id, own.recall_id, own.company_id, own.id,
                own.lot_id, own.product_id, own.uom_id, 0 %(values)s
-          FROM one
-    CROSS JOIN %(own_lot)s AS own
-          JOIN complaint_recall_consignee consignee
-            ON consignee.recall_id = %(recall)s
-           AND consignee.partner_id = one.customer_id
-         WHERE one.company_id = own.company_id %(only)s
+          FROM (%(shipments)s) AS one
+    %(own)s
+    %(consignee)s
+         WHERE one.company_id = own.company_id
+           AND consignee.id IS NOT NULL %(only)s
    ON CONFLICT (consignee_id, lot_id) DO NOTHING
         """,
         names=names,
         values=values,
         shipments=facts.shipments(lot_ids),
+        own=own(recall, SQL("one.lot_id")),
+        consignee=consignee(recall, SQL("one.customer_id")),
         recall=recall.id,
-        own_lot=own_lot(recall, SQL("one.lot_id")),
         only=_of(line_ids),
     )
