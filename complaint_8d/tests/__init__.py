@@ -1,0 +1,8 @@
+from . import (
+    test_8d_actions,
+    test_8d_cause_tree,
+    test_8d_causes,
+    test_8d_choice,
+    test_8d_implementation,
+    test_8d_steps,
+)
