@@ -58,6 +58,85 @@ class EightDCase(ComplaintCase):
         return report
 
     # ------------------------------------------------------------------
+    # D0 to D3
+    # ------------------------------------------------------------------
+
+    def _fill_d0(self, report):
+        answers = {
+            "symptom": "9 of 500 pads show cracks after 200 km.",
+            "emergency_needed": "yes",
+            "emergency_action": "Delivery stopped by phone.",
+            "emergency_at": fields.Datetime.now(),
+            "emergency_by_id": report.user_id.id,
+            "safety_relevant": "yes",
+            "safety_note": "Braking distance; the safety officer was informed.",
+            "is_needed": "yes",
+            "need_reason": "Safety is concerned.",
+        }
+        report.write({n: v for n, v in answers.items() if not report[n]})
+
+    def _fill_d1(self, report):
+        team = report.member_ids
+        if "champion" not in team.mapped("role"):
+            self.add_member(
+                report, role="champion", user_id=self.user_gm.id, function="Management"
+            )
+            self.add_member(report, name="Zhao Min", function="Production")
+        team.filtered(lambda m: m.role == "leader").function = "Quality"
+
+    def add_member(self, report, **vals):
+        """Add a member to the team, as the leader."""
+        members = self.env["complaint.8d.member"].with_user(report.user_id)
+        return members.create({"report_id": report.id, **vals})
+
+    def _fill_d2(self, report):
+        names = ("what", "where", "when", "who", "why", "how", "how_many", "statement")
+        blank = [n for n in names if not report[f"problem_{n}"]]
+        report.write({f"problem_{n}": f"The {n} of it." for n in blank})
+        report.fact_ids.filtered(lambda f: not f._is_answered()).write(
+            {"is_fact": "Press 2", "is_not": "Press 1"}
+        )
+        if not report.confirmation_ids:
+            self.confirm_problem(report)
+
+    def confirm_problem(self, report, **vals):
+        """Record that the problem was confirmed by samples, as the leader."""
+        values = {
+            "report_id": report.id,
+            "method": "9 pads cut: a crack in each.",
+            "sample_size": 9,
+            "result": "confirmed",
+            **vals,
+        }
+        confirmations = self.env["complaint.8d.confirmation"]
+        return confirmations.with_user(report.user_id).create(values)
+
+    def _fill_d3(self, report):
+        for line in report.containment_ids.filtered("open_points"):
+            self.answer_place(line)
+        if not report.ica_needed:
+            report.write({"ica_needed": "no", "ica_reason": "Production stands still."})
+        for action in report.sudo()._interim_actions():
+            if action.state == "open":
+                self.carry_out(action)
+
+    def answer_place(self, line):
+        """Answer one place: what stands there is sorted, else it is not affected."""
+        suspect = line.qty_suspect
+        if not suspect:
+            line.write({"answer": "not_affected", "reason": "None of the lot there."})
+            return
+        line.write(
+            {
+                "answer": "affected",
+                "qty_checked": suspect,
+                "qty_defective": 1,
+                "qty_ok": suspect - 1,
+                "disposition": "sort",
+            }
+        )
+
+    # ------------------------------------------------------------------
     # D4 to D6
     # ------------------------------------------------------------------
 
