@@ -34,4 +34,13 @@ from . import (
     complaint_event_8d_team,
     complaint_complaint,
     complaint_complaint_join,
+    complaint_8d_words,
+    complaint_8d_paper,
+    complaint_8d_exchange,
+    complaint_8d_form_map,
+    complaint_8d_form_map_line,
+    complaint_8d_sending,
+    complaint_8d_verdict,
+    complaint_form_control,
+    complaint_event_8d_paper,
 )
