@@ -184,7 +184,7 @@ class Complaint8DSending(models.Model):
 
     def _seal(self, vals):
         # super: past the refusal of `write`; only what sending itself adds.
-        super(ComplaintAppendOnly, self.sudo()).write(vals)  # pylint: disable=W8164
+        return super(ComplaintAppendOnly, self.sudo()).write(vals)  # pylint: disable=W8164
 
     def _log(self):
         data = {

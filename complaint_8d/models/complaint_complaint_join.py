@@ -40,11 +40,7 @@ class ComplaintComplaint(models.Model):
             [
                 ("company_id", "=", self.company_id.id),
                 ("state", "=", "open"),
-                (
-                    "product_id",
-                    "in",
-                    [product for product, _defect in pairs if product],
-                ),
+                ("product_id", "in", [product for product, _defect in pairs if product]),
                 ("defect_id", "in", [defect for _product, defect in pairs if defect]),
                 ("complaint_ids", "not in", self.ids),
             ]

@@ -100,7 +100,7 @@ def columns_of(key, lines):
 
 
 def is_said(value):
-    """Tell whether a value says anything: zero pieces found is something, blank is not."""
+    """Tell whether a value says anything: zero is something, blank is not."""
     return value not in (None, "", [], {}) and value is not False
 
 

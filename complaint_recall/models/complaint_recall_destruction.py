@@ -72,7 +72,9 @@ class ComplaintRecallDestruction(models.Model):
     method_note = fields.Char(string="How Exactly")
     planned_at = fields.Datetime(string="Planned For")
     planned_place = fields.Char(string="Place")
-    announced_to = fields.Char(help="The authority that was told place and time.")
+    announced_to = fields.Char(
+        help="The authority that was told place and time."
+    )
     announced_at = fields.Datetime(string="Announced On", readonly=True, copy=False)
     announced_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"

@@ -78,9 +78,13 @@ class ComplaintRecallDifference(models.Model):
     explained_qty = fields.Float(
         string="Quantity Explained", digits="Product Unit", readonly=True
     )
-    explained_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    explained_by_id = fields.Many2one(
+        "res.users", readonly=True, ondelete="restrict"
+    )
     explained_at = fields.Datetime(string="Explained On", readonly=True)
-    accepted_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    accepted_by_id = fields.Many2one(
+        "res.users", readonly=True, ondelete="restrict"
+    )
     accepted_at = fields.Datetime(string="Accepted On", readonly=True)
 
     _key_uniq = models.UniqueIndex(

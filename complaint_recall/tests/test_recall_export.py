@@ -67,9 +67,7 @@ class TestRecallExport(RecallCase):
 
     def test_what_was_taken_out_is_not_listed(self):
         recall = self.draft_recall()
-        lot = recall.scope_lot_ids.sudo().filtered(
-            lambda row: row.lot_id == self.made_2
-        )
+        lot = recall.scope_lot_ids.sudo().filtered(lambda row: row.lot_id == self.made_2)
         self.env.cr.execute(
             "UPDATE complaint_recall_lot SET is_excluded = TRUE WHERE id = %s", [lot.id]
         )

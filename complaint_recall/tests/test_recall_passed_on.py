@@ -26,11 +26,11 @@ class TestRecallPassedOn(AnswerCase):
 
     def test_who_is_named_is_written_to_or_called(self):
         """21 CFR 7.49(d): a notice waits for whom mail reaches, the other is called."""
-        self.answer(to=[self.shop(email="a@shop.example"), self.shop("Corner Clinic")])
-        shop, clinic = self.added().sorted("id")
-        self.assertEqual(
-            (shop.notice_ids.kind, shop.notice_ids.state), ("first", "queued")
+        self.answer(
+            to=[self.shop(email="a@shop.example"), self.shop("Corner Clinic")]
         )
+        shop, clinic = self.added().sorted("id")
+        self.assertEqual((shop.notice_ids.kind, shop.notice_ids.state), ("first", "queued"))
         self.assertTrue(clinic.to_call)
 
     def test_beyond_the_depth_the_team_decides(self):

@@ -106,9 +106,7 @@ class TestRecallOfMedicine(Recalling, PharmaScenario):
         self.assertIn("URGENT", letter["Subject"])
         self.assertIn(self.customer.email, str(letter["To"]))
         clinic = self.consignee(recall, self.stranger)
-        self.assertEqual(
-            self.env["complaint.recall.consignee"].browse(clinic).state, "unreachable"
-        )
+        self.assertEqual(self.env["complaint.recall.consignee"].browse(clinic).state, "unreachable")
         self.called(clinic, "inspector", "Dr Chen, on duty")
         self.assertEqual(self.status(recall, "notified"), ["met"])
         figures = self.recall(recall)._figures()
