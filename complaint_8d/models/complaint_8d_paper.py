@@ -1,5 +1,9 @@
+import json
+
 from odoo import fields, models
 from odoo.exceptions import UserError
+
+from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
 
 from ..tools.paper_spec import SKIPPED, WIDE, columns_of, is_list, is_said
 from ..tools.report_lifecycle import DISCIPLINES
@@ -230,9 +234,8 @@ class Complaint8D(models.Model):
             lambda r: r.gate in (CHOICE, CLOSURE)
         )
         if iteration and iteration != self.iteration:
-            ended = self._kept_iteration(iteration).ended_at
-            rounds = rounds.filtered(lambda r: r.create_date <= ended)
-            signed = rounds.filtered("signature_ids")
+            kept = self._kept_iteration(iteration)._snapshot()
+            signed = rounds.filtered(lambda r: _signs(r, kept, iteration))
         else:
             signed = rounds.filtered(
                 lambda r: r.state in ("open", "approved") and r._matches()
@@ -278,3 +281,13 @@ class Complaint8D(models.Model):
                 }
             )
         return rows
+
+
+def _signs(gate_round, kept, iteration):
+    """Tell whether a round signed what an iteration said when it ended (21 CFR 11.70)."""
+    content = json.loads(gate_round.payload)["content"]
+    return content["iteration"] == iteration and all(
+        content[code] == sha256_hex(canonical_json(kept[code]))
+        for code in DISCIPLINES
+        if code in content
+    )

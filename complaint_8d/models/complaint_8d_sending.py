@@ -184,7 +184,8 @@ class Complaint8DSending(models.Model):
 
     def _seal(self, vals):
         # super: past the refusal of `write`; only what sending itself adds.
-        return super(ComplaintAppendOnly, self.sudo()).write(vals)  # pylint: disable=W8164
+        write = super(ComplaintAppendOnly, self.sudo()).write  # pylint: disable=W8164
+        return write(vals)
 
     def _log(self):
         data = {

@@ -95,7 +95,10 @@ class Complaint8DVerdict(models.Model):
         day = vals["decided_on"]
         if day > fields.Date.today() or day < sending.sent_at.date():
             raise UserError(
-                self.env._("The day is after the report was sent, and not to come.")
+                self.env._(
+                    "A verdict is given after the report was sent, and not in the "
+                    "future."
+                )
             )
         if vals["verdict"] == "rejected" and not (vals.get("remark") or "").strip():
             raise UserError(self.env._("Say why the customer rejects it."))

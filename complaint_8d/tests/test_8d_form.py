@@ -83,6 +83,14 @@ class TestForm(EightDCase):
         with self.assertRaisesRegex(ValidationError, "protected"):
             self.new_form(target.getvalue())
 
+    def test_a_new_edition_of_the_form_keeps_the_paths(self):
+        """A field that is still there says what it said; a new one is listed."""
+        form = self.new_form(self.pdf("A"))
+        form.line_ids.path = "report.name"
+        form.pdf = b64encode(self.pdf("A", "B"))
+        form.action_read_fields()
+        self.assertEqual(form.line_ids.mapped("path"), ["report.name", False])
+
     def test_a_path_out_of_the_content_is_refused(self):
         """A path leads through the content, and never to an attribute of a record."""
         form = self.new_form(self.pdf("A"))

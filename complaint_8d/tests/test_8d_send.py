@@ -110,7 +110,7 @@ class TestSend(EightDCase):
             self.judge(report, code="d5")
         self.assertEqual(self.judge(report).verdict, "accepted")
         future = fields.Date.add(fields.Date.today(), days=1)
-        with self.assertRaisesRegex(UserError, "not to come"):
+        with self.assertRaisesRegex(UserError, "in the future"):
             self.judge(report, decided_on=future)
 
     def test_a_rejection_has_a_reason_and_calls_the_leader(self):
