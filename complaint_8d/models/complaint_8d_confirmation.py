@@ -27,7 +27,9 @@ class Complaint8DConfirmation(models.Model):
         default="sample",
     )
     method = fields.Text(
-        string="How and What It Showed", required=True, help="Test, measurement, result."
+        string="How and What It Showed",
+        required=True,
+        help="Test, measurement, result.",
     )
     sample_size = fields.Integer(string="Pieces", aggregator=None)
     result = fields.Selection(
@@ -67,7 +69,9 @@ class Complaint8DConfirmation(models.Model):
     @api.constrains("method")
     def _check_method(self):
         if any(not (line.method or "").strip() for line in self):
-            raise ValidationError(self.env._("Say what was looked at, and what showed."))
+            raise ValidationError(
+                self.env._("Say what was looked at, and what showed.")
+            )
 
     def _content_line(self):
         return {

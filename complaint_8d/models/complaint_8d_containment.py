@@ -40,16 +40,13 @@ class Complaint8DContainment(models.Model):
     _event_kind = "containment"
 
     sequence = fields.Integer()
-    location = fields.Selection(
-        LOCATIONS, string="Place", required=True, readonly=True
-    )
+    location = fields.Selection(LOCATIONS, string="Place", required=True, readonly=True)
     answer = fields.Selection(
         [("affected", "Suspect Goods"), ("not_affected", "Not Affected")],
     )
     reason = fields.Text(string="Why Not", help="Why this place is not affected.")
     checked_by_id = fields.Many2one(
         "res.users",
-        string="Checked By",
         compute="_compute_checked",
         store=True,
         readonly=False,
@@ -65,7 +62,7 @@ class Complaint8DContainment(models.Model):
         readonly=False,
         precompute=True,
     )
-    contact = fields.Char(help="Who checked at the place itself, such as a sorting firm.")
+    contact = fields.Char(help="Who checked there, such as a sorting firm.")
     uom_id = fields.Many2one(related="report_id.product_id.uom_id", string="Unit")
     qty_proposed = fields.Float(
         string="Found in Stock Records", digits=DIGITS, readonly=True, aggregator=None

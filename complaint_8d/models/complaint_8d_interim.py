@@ -36,7 +36,7 @@ class Complaint8D(models.Model):
         ANSWERS,
         string="Interim Action Needed",
         copy=False,
-        help="Whether something keeps the problem from the customer until it is solved.",
+        help="Whether something keeps the problem off until it is solved.",
     )
     ica_reason = fields.Text(
         string="Why No Interim Action", copy=False, help="Why none is needed."
@@ -48,7 +48,7 @@ class Complaint8D(models.Model):
     )
     clean_point = fields.Char(
         copy=False,
-        help="The first good goods: lot, serial number or date, and how they are marked.",
+        help="The first good goods: lot, serial number or date, and their mark.",
     )
     clean_lot_id = fields.Many2one(
         "stock.lot",

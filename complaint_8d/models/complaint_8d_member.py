@@ -29,7 +29,6 @@ class Complaint8DMember(models.Model):
     role = fields.Selection(ROLES, required=True, default="member")
     user_id = fields.Many2one(
         "res.users",
-        string="User",
         domain="[('share', '=', False)]",
         check_company=True,
         index="btree_not_null",

@@ -107,7 +107,9 @@ class Complaint8D(models.Model):
             "problem_what": ": ".join(filter(None, names)),
             "problem_where": self._known_words(cases, "found_stage", "place"),
             "problem_when": ", ".join(format_date(self.env, d) for d in sorted(days)),
-            "problem_who": ", ".join((cases.partner_id | self.partner_id).mapped("name")),
+            "problem_who": ", ".join(
+                (cases.partner_id | self.partner_id).mapped("name")
+            ),
             "problem_how": self._known_words(cases, "conditions", "prior_tests"),
             "problem_how_many": self._known_quantity(lots),
         }

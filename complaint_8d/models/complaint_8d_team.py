@@ -111,7 +111,7 @@ class Complaint8D(models.Model):
         members.create(values)
 
     def _proposed_people(self):
-        """Return values of members: task force, handlers, the contact who complained."""
+        """Return values of members: task force, handlers, who complained."""
         cases = self.complaint_ids
         forces = self.env["complaint.taskforce"].sudo()
         forces = forces.search([("complaint_id", "in", cases.ids)])

@@ -30,7 +30,7 @@ class ComplaintComplaint(models.Model):
         }
 
     def _candidates_8d(self):
-        """Return reports in work on a product and fault of this case, own customer first.
+        """Return reports in work on the same product and fault, own customer first.
 
         :return: complaint.8d that the user may read
         """
@@ -40,7 +40,11 @@ class ComplaintComplaint(models.Model):
             [
                 ("company_id", "=", self.company_id.id),
                 ("state", "=", "open"),
-                ("product_id", "in", [product for product, _defect in pairs if product]),
+                (
+                    "product_id",
+                    "in",
+                    [product for product, _defect in pairs if product],
+                ),
                 ("defect_id", "in", [defect for _product, defect in pairs if defect]),
                 ("complaint_ids", "not in", self.ids),
             ]
@@ -59,7 +63,7 @@ class ComplaintComplaint(models.Model):
         :param int report_id: id of a complaint.8d in work
         :return: a window action that opens the report
         :raises AccessError: the user is no handler
-        :raises UserError: the complaint has a report, or this one is about another fault
+        :raises UserError: the complaint has a report, or this is about another fault
         """
         self.ensure_one()
         none = self.env["complaint.measure"]

@@ -9,5 +9,11 @@ from . import (
     test_8d_print,
     test_8d_send,
     test_8d_sheet,
+    test_8d_containment,
+    test_8d_d0,
+    test_8d_implementation,
+    test_8d_join,
+    test_8d_problem,
     test_8d_steps,
+    test_8d_team,
 )

@@ -33,6 +33,10 @@ class EightDCase(ComplaintCase):
         """Return a discipline, in the environment of the report."""
         return report.step_ids.filtered(lambda s: s.code == code)
 
+    def left(self, report, code):
+        """Return what is missing before a discipline is complete, a line each."""
+        return "\n".join(report._blocking(code))
+
     def fill(self, report, code):
         """Fill in what a discipline needs; each one adds its own `_fill_<code>`."""
         filler = getattr(self, f"_fill_{code}", None)

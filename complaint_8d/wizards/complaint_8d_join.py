@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 
 class Complaint8DJoin(models.TransientModel):
-    """Asks whether a complaint joins an open report on the same fault, or has its own."""
+    """Asks whether a complaint joins an open report on its fault, or has its own."""
 
     _name = "complaint.8d.join"
     _description = "Join an 8D Report"
