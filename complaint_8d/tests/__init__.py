@@ -16,4 +16,11 @@ from . import (
     test_8d_problem,
     test_8d_steps,
     test_8d_team,
+    test_8d_effectiveness,
+    test_8d_implementation,
+    test_8d_iteration,
+    test_8d_parts,
+    test_8d_prevention,
+    test_8d_steps,
+    test_8d_targets,
 )

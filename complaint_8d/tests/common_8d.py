@@ -272,3 +272,49 @@ class EightDCase(ComplaintCase):
                 action.with_user(report.user_id).action_end_interim()
         if report.sudo()._missing_validation():
             self.validate_result(report)
+
+    # ------------------------------------------------------------------
+    # D7 and D8
+    # ------------------------------------------------------------------
+
+    def _fill_d7(self, report):
+        report = report.with_user(report.user_id)
+        report.action_propose_prevention()
+        report.document_ids.write({"answer": "na", "reason": "Not concerned."})
+        changed = report.document_ids.filtered(lambda d: d.kind == "control_plan")
+        changed.write(
+            {
+                "answer": "changed",
+                "number": "CP-17",
+                "old_revision": "A/0",
+                "new_revision": "A/1",
+                "changed_on": fields.Date.to_string(fields.Date.today()),
+                "responsible_id": report.user_id.id,
+                "url": "https://docs.example.com/CP-17",
+            }
+        )
+        open_lines = report.deployment_ids.filtered(lambda d: not d.is_answered)
+        open_lines.write({"affected": "no", "reason": "Made on another press."})
+        if not report.similar_elsewhere:
+            report.write(
+                {"similar_elsewhere": "no", "similar_note": "Where-used looked at."}
+            )
+
+    def _fill_d8(self, report):
+        report = report.with_user(report.user_id)
+        report.write(
+            {
+                "recognition": "Thank you: the pads do not crack any more.",
+                "lessons": "Every sensor belongs into the maintenance plan.",
+                "final_message": "Sent with the report.",
+                "final_message_on": fields.Date.to_string(fields.Date.today()),
+            }
+        )
+        if not report.thanked_at:
+            report.action_thank_team()
+
+    def run_cron(self, name):
+        """Let a scheduled action of this addon do its work now."""
+        cron = self.env.ref(f"complaint_8d.{name}")
+        with self.enter_registry_test_mode():
+            cron.with_user(self.env.ref("base.user_root")).method_direct_trigger()
