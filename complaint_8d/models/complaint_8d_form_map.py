@@ -31,7 +31,9 @@ class Complaint8DFormMap(models.Model):
     pdf = fields.Binary(
         string="Form (PDF)",
         required=True,
-        attachment=True,
+        # in the table: files of complaint records are evidence that handlers guard, and
+        # this one is a setting of the coordinators
+        attachment=False,
         help="A PDF with form fields that can be filled in.",
     )
     pdf_name = fields.Char(string="File Name")

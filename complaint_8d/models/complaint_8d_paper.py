@@ -34,9 +34,11 @@ class Complaint8D(models.Model):
         self.ensure_one()
         codes = DISCIPLINES[: DISCIPLINES.index(upto) + 1]
         if iteration and iteration != self.iteration:
-            kept = self._kept_iteration(iteration)._snapshot()
+            row = self._kept_iteration(iteration)
+            kept, at = row._snapshot(), row.closed_at
+            closed_at = fields.Datetime.to_string(at) if at else ""
             return {
-                "report": kept["report"],
+                "report": {**kept["report"], "closed_at": closed_at},
                 **{code: kept.get(code) or {} for code in codes},
             }
         # one language and every right: paper is the same, whoever prints it
@@ -121,7 +123,7 @@ class Complaint8D(models.Model):
         words = self.env["complaint.8d.words"]
         header = source["report"]
         sections = [
-            self._paper_section(code, source[code], langs)
+            self._paper_section(code, source[code], langs, header["title"])
             for code in DISCIPLINES
             if source.get(code)
         ]
@@ -155,7 +157,7 @@ class Complaint8D(models.Model):
             return ""
         return words._in_languages(langs, lambda env: env._("Draft, not signed"))
 
-    def _paper_section(self, code, content, langs):
+    def _paper_section(self, code, content, langs, title):
         words = self.env["complaint.8d.words"]
         field = self.env["complaint.8d.step"]._fields["code"]
         facts, tables = [], []
@@ -172,16 +174,16 @@ class Complaint8D(models.Model):
             ),
             "facts": facts,
             "tables": tables,
-            "figures": self._paper_figures(code, content, langs),
+            "figures": self._paper_figures(code, content, langs, title),
         }
 
-    def _paper_figures(self, code, content, langs):
+    def _paper_figures(self, code, content, langs, title):
         causes = content.get("cause_ids") or []
         kinds = [k for k in FIGURES if any(c.get("kind") == k for c in causes)]
         if code != "d4":
             return []
         report = self.with_context(lang=langs[0])
-        return [report._fishbone_svg(kind, content) for kind in kinds]
+        return [report._fishbone_svg(kind, content, title) for kind in kinds]
 
     def _paper_tables(self, langs, parent, key, lines, title=""):
         """Return a list as a table, and after it those lists that its lines have."""
@@ -284,7 +286,7 @@ class Complaint8D(models.Model):
 
 
 def _signs(gate_round, kept, iteration):
-    """Tell whether a round signed what an iteration said when it ended (21 CFR 11.70)."""
+    """Tell whether a round signed what an iteration said in the end (21 CFR 11.70)."""
     content = json.loads(gate_round.payload)["content"]
     return content["iteration"] == iteration and all(
         content[code] == sha256_hex(canonical_json(kept[code]))

