@@ -1,6 +1,6 @@
 {
     "name": "Complaint Recall",
-    "summary": "Trace lots, hold them, read their batch record",
+    "summary": "Trace lots, hold them, recall them and prove where they are",
     "version": "19.0.1.0.0",
     "development_status": "Beta",
     "category": "Supply Chain/Quality",
@@ -41,6 +41,7 @@
         "wizards/complaint_recall_exclude_views.xml",
         "wizards/complaint_recall_drift_dismiss_views.xml",
         "wizards/complaint_recall_find_views.xml",
+        "wizards/complaint_recall_cancel_views.xml",
         "views/complaint_recall_menus.xml",
         "views/complaint_recall_views.xml",
         "views/complaint_lot_hold_views.xml",
@@ -95,6 +96,8 @@
         "demo/lots_master_demo.xml",
         "demo/lots_users_demo.xml",
         "demo/lots_story_demo.xml",
+        "demo/recalls_master_demo.xml",
+        "demo/recalls_story_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["complaint_recall/static/src/**/*"],

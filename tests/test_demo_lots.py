@@ -66,8 +66,10 @@ def test_complained_goods_have_a_batch_record(rows):
     ) == [(12.0,)]
 
 
-def test_one_lot_is_on_hold_and_one_was_released(rows):
-    assert rows("SELECT name FROM stock_lot WHERE is_held") == [("KL260603",)]
+def test_recalled_lots_are_on_hold_and_one_was_released(rows):
+    """One was held before its recall, and what was made of it is recalled."""
+    held = rows("SELECT name FROM stock_lot WHERE is_held ORDER BY name")
+    assert [name for (name,) in held] == ["AMX260603", "KL260603", "SK260003"]
     assert rows(
         "SELECT s.name FROM complaint_lot_hold_line h"
         " JOIN stock_lot s ON s.id = h.lot_id WHERE h.state = 'released'"

@@ -24,6 +24,7 @@ DEPTHS = [
 SYSTEM = frozenset(
     (
         "name",
+        "state_changed_at",
         "decided_at",
         "first_notice_at",
         "completed_at",
@@ -37,6 +38,8 @@ SYSTEM = frozenset(
         "foreign_customer_count",
     )
 )
+# What is worked out and kept, and is nobody's to say either.
+WORKED_OUT = frozenset(("procedure_version_id", "next_due_at"))
 # What may change on a recall after it was decided; the rest was signed.
 AFTER_DECISION = frozenset(
     (
@@ -328,12 +331,16 @@ class ComplaintRecall(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
-            if vals.get("state", "draft") != "draft" or SYSTEM & vals.keys():
+            named = (SYSTEM | WORKED_OUT) & vals.keys()
+            if vals.get("state", "draft") != "draft" or named:
                 raise UserError(self._engine_refusal())
         # said here, for a default of a caller's context would count otherwise
         fixed = {**dict.fromkeys(SYSTEM, False), "state": "draft", "state_reason": ""}
         vals_list = [{**vals, **fixed, "name": "/"} for vals in vals_list]
         recalls = super().create(vals_list)
+        for name in WORKED_OUT:
+            # whatever a default of a caller's context said
+            self.env.add_to_compute(self._fields[name], recalls)
         recalls._assign_numbers()
         self.env["complaint.event"]._record(
             recalls, "recall.created", lambda r: r._birth_data()
@@ -357,7 +364,7 @@ class ComplaintRecall(models.Model):
             recall._write_engine({"name": number})
 
     def write(self, vals):
-        if SYSTEM & vals.keys():
+        if (SYSTEM | WORKED_OUT) & vals.keys():
             raise UserError(self._engine_refusal())
         self._check_identity(vals)
         content = {n for n in vals if not n.startswith("message_")} - AFTER_DECISION

@@ -96,13 +96,12 @@ class ComplaintRecallConsignee(models.Model):
     def _note_told(self):
         """Note that these consignees were told just now, by whatever way."""
         # sudo: how far a consignee is, kept by the engine.
-        for consignee in self.sudo():
-            vals = {"to_call": False, "to_call_reason": False}
-            if not consignee.notified_at:
-                vals["notified_at"] = fields.Datetime.now()
-            consignee.write(vals)
-            consignee._refresh_state()
-        self.sudo().recall_id._note_progress()
+        own = self.sudo()
+        own.write({"to_call": False, "to_call_reason": False})
+        untold = own.filtered(lambda consignee: not consignee.notified_at)
+        untold.write({"notified_at": fields.Datetime.now()})
+        own._refresh_state()
+        own.recall_id._note_progress()
 
     def _note_missed(self, reason):
         """Put these consignees on the phone list and call for the leader."""
@@ -138,7 +137,7 @@ class ComplaintRecallConsignee(models.Model):
         self.check_access("write")
         for consignee in self:
             consignee._check_can_tell()
-            consignee._settle_by_hand("post")
+        self._settle_by_hand("post")
         self._note_told()
         return True
 
@@ -152,7 +151,7 @@ class ComplaintRecallConsignee(models.Model):
             )
 
     def _settle_by_hand(self, channel):
-        """Take what waits for this consignee out of the queue: it was told by hand."""
+        """Take what waits for consignees out of the queue: they were told by hand."""
         # sudo: nobody but the engine writes notices.
         notices = self.sudo().notice_ids.filtered(
             lambda n: n.state in ("queued", "failed", "unknown", "sending")
@@ -171,9 +170,12 @@ class ComplaintRecallConsignee(models.Model):
                 "done_by_id": self.env.uid,
             }
         )
-        data = {"consignee": self.id, "channel": channel, "notices": notices.ids}
         events = self.env["complaint.event"]
-        events._record(self.sudo().recall_id, "recall.told_by_hand", data)
+        for recall, consignees in self.sudo().grouped("recall_id").items():
+            told = notices.filtered(lambda n, recall=recall: n.recall_id == recall)
+            data = {"consignees": consignees.ids, "channel": channel}
+            data["notices"] = told.ids
+            events._record(recall, "recall.told_by_hand", data)
 
     # ------------------------------------------------------------------
     # Mails that come back

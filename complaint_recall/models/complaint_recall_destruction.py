@@ -27,7 +27,12 @@ class ComplaintRecallDestruction(models.Model):
 
     _name = "complaint.recall.destruction"
     _description = "Destruction in a Recall"
-    _inherit = ["complaint.gate.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "complaint.recall.files.mixin",
+        "complaint.gate.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "id desc"
 
     name = fields.Char(string="Number", readonly=True, copy=False)
@@ -72,9 +77,7 @@ class ComplaintRecallDestruction(models.Model):
     method_note = fields.Char(string="How Exactly")
     planned_at = fields.Datetime(string="Planned For")
     planned_place = fields.Char(string="Place")
-    announced_to = fields.Char(
-        help="The authority that was told place and time."
-    )
+    announced_to = fields.Char(help="The authority that was told place and time.")
     announced_at = fields.Datetime(string="Announced On", readonly=True, copy=False)
     announced_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="restrict"
@@ -91,6 +94,7 @@ class ComplaintRecallDestruction(models.Model):
         "ir.attachment",
         "complaint_recall_destruction_file_rel",
         string="Files",
+        copy=False,
         help="Certificate, photos, weighing slip.",
     )
     scrap_ids = fields.One2many(
@@ -142,9 +146,10 @@ class ComplaintRecallDestruction(models.Model):
     def write(self, vals):
         if SYSTEM & vals.keys():
             raise UserError(self._engine_refusal())
-        if "recall_id" in vals and any(
+        moved = "recall_id" in vals and any(
             d.recall_id.id != vals["recall_id"] for d in self
-        ):
+        )
+        if moved or "company_id" in vals:
             raise UserError(self.env._("A destruction stays with its recall."))
         for destruction in self:
             if vals.get("state", destruction.state) != destruction.state:

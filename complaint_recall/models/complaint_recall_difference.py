@@ -42,6 +42,7 @@ class ComplaintRecallDifference(models.Model):
 
     _name = "complaint.recall.difference"
     _description = "Difference in a Recall"
+    _inherit = ["complaint.recall.files.mixin"]
     _order = "recall_id desc, id"
     _rec_name = "kind"
 
@@ -78,13 +79,9 @@ class ComplaintRecallDifference(models.Model):
     explained_qty = fields.Float(
         string="Quantity Explained", digits="Product Unit", readonly=True
     )
-    explained_by_id = fields.Many2one(
-        "res.users", readonly=True, ondelete="restrict"
-    )
+    explained_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     explained_at = fields.Datetime(string="Explained On", readonly=True)
-    accepted_by_id = fields.Many2one(
-        "res.users", readonly=True, ondelete="restrict"
-    )
+    accepted_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     accepted_at = fields.Datetime(string="Accepted On", readonly=True)
 
     _key_uniq = models.UniqueIndex(

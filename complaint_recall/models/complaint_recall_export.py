@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from ..tools.safe_csv import write_csv
 from ..tools.trace_book import Book
+from ..trace.columns import Column
 
 _logger = logging.getLogger(__name__)
 
@@ -70,24 +71,24 @@ class ComplaintRecall(models.Model):
         """Return (key, heading, kind) of the columns, in their order."""
         env = self.env
         return [
-            ("code", env._("Product Code"), "text"),
-            ("product", env._("Product"), "text"),
-            ("gtin", env._("Barcode"), "text"),
-            ("lot", env._("Lot"), "lot"),
-            ("kind", env._("Shipped or Came Back"), "text"),
-            ("amount", env._("Quantity"), "number"),
-            ("uom", env._("Unit"), "text"),
-            ("date", env._("Date and Time (UTC)"), "text"),
-            ("consignee", env._("Consignee"), "text"),
-            ("contact", env._("Delivered To"), "text"),
-            ("street", env._("Street"), "text"),
-            ("zip", env._("ZIP"), "text"),
-            ("city", env._("City"), "text"),
-            ("state", env._("State"), "text"),
-            ("country", env._("Country"), "text"),
-            ("phone", env._("Phone"), "text"),
-            ("picking", env._("Delivery"), "text"),
-            ("order", env._("Sales Order"), "text"),
+            Column("code", env._("Product Code"), "text"),
+            Column("product", env._("Product"), "text"),
+            Column("gtin", env._("Barcode"), "text"),
+            Column("lot", env._("Lot"), "lot"),
+            Column("kind", env._("Shipped or Came Back"), "text"),
+            Column("amount", env._("Quantity"), "number"),
+            Column("uom", env._("Unit"), "text"),
+            Column("date", env._("Date and Time (UTC)"), "text"),
+            Column("consignee", env._("Consignee"), "text"),
+            Column("contact", env._("Delivered To"), "text"),
+            Column("street", env._("Street"), "text"),
+            Column("zip", env._("ZIP"), "text"),
+            Column("city", env._("City"), "text"),
+            Column("state", env._("State"), "text"),
+            Column("country", env._("Country"), "text"),
+            Column("phone", env._("Phone"), "text"),
+            Column("picking", env._("Delivery"), "text"),
+            Column("order", env._("Sales Order"), "text"),
         ]
 
     def _shipment_rows(self):

@@ -1,8 +1,5 @@
 from odoo import fields, models
 
-# Figures that grow by themselves; nobody signs them.
-TIMED = frozenset(("hours_since_decision",))
-
 
 class ComplaintRecall(models.Model):
     """The hours of a recall: how long it runs, and how soon the first was told."""
@@ -17,15 +14,6 @@ class ComplaintRecall(models.Model):
             "hours_since_decision": _hours(self.decided_at, end),
             "hours_to_first_notice": _hours(self.decided_at, self.first_notice_at),
         }
-
-    def _closure_figures(self):
-        """Return the figures that closure is signed on: those that time leaves alone.
-
-        :return: dict, JSON-able
-        """
-        self.ensure_one()
-        figures = self._figures().items()
-        return {key: value for key, value in figures if key not in TIMED}
 
 
 def _hours(start, end):

@@ -119,7 +119,8 @@ class ComplaintRecallHazard(models.Model):
         if STAMPS & vals.keys():
             raise UserError(self._stamp_refusal())
         recall_id = vals.get("recall_id")
-        if recall_id and any(h.recall_id.id != recall_id for h in self):
+        moved = recall_id and any(h.recall_id.id != recall_id for h in self)
+        if moved or "company_id" in vals:
             raise UserError(self.env._("An evaluation stays with its recall."))
         self._check_open()
         return super().write(vals)
@@ -176,6 +177,8 @@ class ComplaintRecallHazard(models.Model):
             )
 
     def _stamp(self):
+        # worked out again: a caller may have written it
+        self._compute_score()
         self._write_stamp(
             {"confirmed_at": fields.Datetime.now(), "confirmed_by_id": self.env.uid}
         )
@@ -208,10 +211,16 @@ class ComplaintRecall(models.Model):
     )
 
     def _last_hazard(self):
-        """Return the evaluation that counts: the last that was confirmed, if any."""
+        """Return the evaluation that counts: the last one confirmed for the decision.
+
+        What is learned later is kept beside it, and leaves the signatures as they are.
+        """
         self.ensure_one()
+        end = self.decided_at
         # sudo: what was evaluated counts, whoever looks.
-        confirmed = self.sudo().hazard_ids.filtered("confirmed_at")
+        confirmed = self.sudo().hazard_ids.filtered(
+            lambda h: h.confirmed_at and (not end or h.confirmed_at <= end)
+        )
         return confirmed.sorted(lambda h: (h.confirmed_at, h.id))[-1:]
 
     def _signed_decision(self):

@@ -84,9 +84,10 @@ class ComplaintRecallMeeting(models.Model):
     def write(self, vals):
         if STAMPS & vals.keys():
             raise UserError(self._stamp_refusal())
-        if "recall_id" in vals and any(
+        moved = "recall_id" in vals and any(
             m.recall_id.id != vals["recall_id"] for m in self
-        ):
+        )
+        if moved or "company_id" in vals:
             raise UserError(self.env._("A meeting stays with its recall."))
         self._check_open()
         return super().write(vals)

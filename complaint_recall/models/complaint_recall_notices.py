@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .complaint_recall_steps import CLOSURE
+
 PHONE_ACTIVITY = "complaint_recall.mail_activity_type_recall_phone"
 OPEN = ("running", "closing")
 
@@ -130,6 +132,26 @@ class ComplaintRecall(models.Model):
             )
         )
         return [row[0] for row in self.env.cr.fetchall()]
+
+    def _open_points(self, step):
+        points = super()._open_points(step)
+        if step == CLOSURE and not self._is_quiet() and (count := self._count_untold()):
+            points.append(
+                self.env._(
+                    "Tell %(count)s consignees, or call them: nobody has tried yet.",
+                    count=count,
+                )
+            )
+        return points
+
+    def _count_untold(self):
+        """21 CFR 7.55(a): nobody is left out; who cannot be reached was called."""
+        domain = [("recall_id", "=", self.id), ("in_depth", "=", True)]
+        domain += [
+            (name, "=", False)
+            for name in ("notified_at", "acknowledged_at", "responded_at", "call_ids")
+        ]
+        return self.env["complaint.recall.consignee"].search_count(domain)
 
     def _figures(self):
         _count, told, phone = self._told_counts().get(self.id, (0, 0, 0))

@@ -103,7 +103,9 @@ class ComplaintRecallPassedOn(models.Model):
         Keys of names and of e-mail addresses never meet: only the latter have an @.
         """
         domain = [("recall_id", "in", self.recall_id.ids)]
-        consignees = self.env["complaint.recall.consignee"].search(domain, order="id")
+        consignees = self.env["complaint.recall.consignee"].search_fetch(
+            domain, ["recall_id", "name", "email"], order="id"
+        )
         found = {recall_id: {} for recall_id in self.recall_id.ids}
         for row in consignees:
             known = found[row.recall_id.id]

@@ -24,7 +24,7 @@ SYSTEM = frozenset(
     )
 )
 # What the figures were made for.
-IDENTITY = frozenset(("recall_id", "kind", "lang"))
+IDENTITY = frozenset(("recall_id", "company_id", "kind", "lang"))
 
 
 class ComplaintRecallReport(models.Model):

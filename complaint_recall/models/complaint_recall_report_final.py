@@ -1,5 +1,6 @@
 from odoo import models
 
+from ..trace.columns import Column
 from .complaint_recall_report_print import Section
 
 
@@ -29,13 +30,13 @@ class ComplaintRecallReport(models.Model):
         env = self.env
         labels = self._labels("complaint.recall.difference", "kind")
         columns = [
-            ("kind", env._("Difference"), "text"),
-            ("lot", env._("Lot"), "lot"),
-            ("consignee", env._("Consignee"), "text"),
-            ("quantity", env._("Quantity"), "quantity"),
-            ("explanation", env._("Explanation"), "text"),
-            ("explained_by", env._("Explained By"), "text"),
-            ("accepted_by", env._("Accepted By"), "text"),
+            Column("kind", env._("Difference"), "text"),
+            Column("lot", env._("Lot"), "lot"),
+            Column("consignee", env._("Consignee"), "text"),
+            Column("quantity", env._("Quantity"), "quantity"),
+            Column("explanation", env._("Explanation"), "text"),
+            Column("explained_by", env._("Explained By"), "text"),
+            Column("accepted_by", env._("Accepted By"), "text"),
         ]
         told = [{**row, "kind": labels.get(row["kind"], "")} for row in rows]
         return Section(env._("Differences Explained"), [], columns, told)
@@ -45,12 +46,12 @@ class ComplaintRecallReport(models.Model):
         env = self.env
         labels = self._labels("complaint.recall.destruction", "method")
         columns = [
-            ("number", env._("Number"), "text"),
-            ("method", env._("Method"), "text"),
-            ("place", env._("Place"), "text"),
-            ("performed_at", env._("Carried Out On (UTC)"), "text"),
-            ("goods", env._("Goods"), "text"),
-            ("witnesses", env._("Witnesses"), "text"),
+            Column("number", env._("Number"), "text"),
+            Column("method", env._("Method"), "text"),
+            Column("place", env._("Place"), "text"),
+            Column("performed_at", env._("Carried Out On (UTC)"), "text"),
+            Column("goods", env._("Goods"), "text"),
+            Column("witnesses", env._("Witnesses"), "text"),
         ]
         told = [{**row, "method": labels.get(row["method"], "")} for row in rows]
         return Section(env._("Destructions"), [], columns, told)
@@ -59,11 +60,11 @@ class ComplaintRecallReport(models.Model):
         env = self.env
         labels = self._labels("complaint.recall.filing", "kind")
         columns = [
-            ("kind", env._("What Was Filed"), "text"),
-            ("filed_at", env._("Filed On (UTC)"), "text"),
-            ("recipient", env._("Recipient"), "text"),
-            ("reference", env._("Reference Number"), "text"),
-            ("user", env._("Filed By"), "text"),
+            Column("kind", env._("What Was Filed"), "text"),
+            Column("filed_at", env._("Filed On (UTC)"), "text"),
+            Column("recipient", env._("Recipient"), "text"),
+            Column("reference", env._("Reference Number"), "text"),
+            Column("user", env._("Filed By"), "text"),
         ]
         told = [{**row, "kind": labels.get(row["kind"], "")} for row in rows]
         return Section(env._("Filings"), [], columns, told)
@@ -72,10 +73,10 @@ class ComplaintRecallReport(models.Model):
         env = self.env
         labels = self._labels("complaint.recall.clock", "status")
         columns = [
-            ("name", env._("Deadline"), "text"),
-            ("due_at", env._("Due On (UTC)"), "text"),
-            ("reached_at", env._("Met On (UTC)"), "text"),
-            ("status", env._("Status"), "text"),
+            Column("name", env._("Deadline"), "text"),
+            Column("due_at", env._("Due On (UTC)"), "text"),
+            Column("reached_at", env._("Met On (UTC)"), "text"),
+            Column("status", env._("Status"), "text"),
         ]
         told = [{**row, "status": labels.get(row["status"], "")} for row in rows]
         return Section(env._("Deadlines"), [], columns, told)
@@ -89,14 +90,14 @@ class ComplaintRecallReport(models.Model):
             name: self.env[name]._gate_labels() for name in {r["model"] for r in rows}
         }
         columns = [
-            ("reference", env._("Document"), "text"),
-            ("gate", env._("Decision On"), "text"),
-            ("name", env._("Signed By"), "text"),
-            ("role", env._("As"), "text"),
-            ("meaning", env._("Meaning"), "text"),
-            ("decision", env._("Result"), "text"),
-            ("signed_at", env._("Signed On (UTC)"), "text"),
-            ("local", env._("Local Time"), "text"),
+            Column("reference", env._("Document"), "text"),
+            Column("gate", env._("Decision On"), "text"),
+            Column("name", env._("Signed By"), "text"),
+            Column("role", env._("As"), "text"),
+            Column("meaning", env._("Meaning"), "text"),
+            Column("decision", env._("Result"), "text"),
+            Column("signed_at", env._("Signed On (UTC)"), "text"),
+            Column("local", env._("Local Time"), "text"),
         ]
         told = [
             {
@@ -122,11 +123,11 @@ class ComplaintRecallReport(models.Model):
         env = self.env
         labels = self.env["complaint.event"]._kind_labels()
         columns = [
-            ("from", env._("Date and Time (UTC)"), "text"),
-            ("event", env._("Event"), "text"),
-            ("count", env._("Times"), "number"),
-            ("to", env._("Last (UTC)"), "text"),
-            ("user", env._("By"), "text"),
+            Column("from", env._("Date and Time (UTC)"), "text"),
+            Column("event", env._("Event"), "text"),
+            Column("count", env._("Times"), "number"),
+            Column("to", env._("Last (UTC)"), "text"),
+            Column("user", env._("By"), "text"),
         ]
         told = [
             {

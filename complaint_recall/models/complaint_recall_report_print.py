@@ -7,6 +7,7 @@ from odoo import fields, models
 from odoo.tools import format_date, format_datetime, formatLang
 
 from ..tools.trace_book import Book
+from ..trace.columns import Column
 
 Section = namedtuple("Section", ("title", "lines", "columns", "rows"))
 Section.__doc__ = """A part of a report: pairs of a label and a text, then a table.
@@ -114,20 +115,17 @@ class ComplaintRecallReport(models.Model):
         percent = figures.get("recovered_percent")
         text = f"{self._number(percent)} %" if percent is not None else ""
         columns = [
-            (key, heading, "quantity")
-            for key, heading in (
-                ("produced", env._("Made or Received")),
-                ("shipped", env._("Shipped")),
-                ("returned", env._("Returned")),
-                ("destroyed", env._("Destroyed There")),
-                ("used", env._("Used Up")),
-                ("declared_stock", env._("On Hand, as They Say")),
-                ("outstanding", env._("Outstanding")),
-                ("on_hand", env._("In Stock")),
-                ("scrap", env._("Scrapped")),
-                ("samples", env._("Samples")),
-                ("unexplained", env._("Unexplained")),
-            )
+            Column("produced", env._("Made or Received"), "quantity"),
+            Column("shipped", env._("Shipped"), "quantity"),
+            Column("returned", env._("Returned"), "quantity"),
+            Column("destroyed", env._("Destroyed There"), "quantity"),
+            Column("used", env._("Used Up"), "quantity"),
+            Column("declared_stock", env._("On Hand, as They Say"), "quantity"),
+            Column("outstanding", env._("Outstanding"), "quantity"),
+            Column("on_hand", env._("In Stock"), "quantity"),
+            Column("scrap", env._("Scrapped"), "quantity"),
+            Column("samples", env._("Samples"), "quantity"),
+            Column("unexplained", env._("Unexplained"), "quantity"),
         ]
         lines = [(env._("Recovered"), text)] if text else []
         return Section(env._("Balance"), lines, columns, figures.get("units") or [])
@@ -137,15 +135,15 @@ class ComplaintRecallReport(models.Model):
         env = self.env
         labels = self._labels("complaint.recall.lot", "certainty")
         columns = [
-            ("product", env._("Product"), "text"),
-            ("lot", env._("Lot"), "lot"),
-            ("certainty_label", env._("Certainty"), "text"),
-            ("produced", env._("Made or Received"), "quantity"),
-            ("shipped", env._("Shipped"), "quantity"),
-            ("returned", env._("Returned"), "quantity"),
-            ("on_hand", env._("In Stock"), "quantity"),
-            ("scrap", env._("Scrapped"), "quantity"),
-            ("difference", env._("Difference"), "quantity"),
+            Column("product", env._("Product"), "text"),
+            Column("lot", env._("Lot"), "lot"),
+            Column("certainty_label", env._("Certainty"), "text"),
+            Column("produced", env._("Made or Received"), "quantity"),
+            Column("shipped", env._("Shipped"), "quantity"),
+            Column("returned", env._("Returned"), "quantity"),
+            Column("on_hand", env._("In Stock"), "quantity"),
+            Column("scrap", env._("Scrapped"), "quantity"),
+            Column("difference", env._("Difference"), "quantity"),
         ]
         told = [{**r, "certainty_label": labels.get(r["certainty"], "")} for r in rows]
         return Section(env._("Lots"), [], columns, told)
@@ -155,19 +153,19 @@ class ComplaintRecallReport(models.Model):
         env = self.env
         labels = self._labels("complaint.recall.consignee", "state")
         columns = [
-            ("name", env._("Consignee"), "text"),
-            ("state_label", env._("Status"), "text"),
-            ("notified_at", env._("Written To On"), "date"),
-            ("method_label", env._("By"), "text"),
-            ("responded_at", env._("Answered On"), "date"),
-            ("shipped", env._("Shipped"), "quantity"),
-            ("handed", env._("From Other Consignees"), "quantity"),
-            ("returned", env._("Returned"), "quantity"),
-            ("destroyed", env._("Destroyed There"), "quantity"),
-            ("used", env._("Used Up"), "quantity"),
-            ("passed_on", env._("Passed On"), "quantity"),
-            ("declared_stock", env._("On Hand, as They Say"), "quantity"),
-            ("outstanding", env._("Outstanding"), "quantity"),
+            Column("name", env._("Consignee"), "text"),
+            Column("state_label", env._("Status"), "text"),
+            Column("notified_at", env._("Written To On"), "date"),
+            Column("method_label", env._("By"), "text"),
+            Column("responded_at", env._("Answered On"), "date"),
+            Column("shipped", env._("Shipped"), "quantity"),
+            Column("handed", env._("From Other Consignees"), "quantity"),
+            Column("returned", env._("Returned"), "quantity"),
+            Column("destroyed", env._("Destroyed There"), "quantity"),
+            Column("used", env._("Used Up"), "quantity"),
+            Column("passed_on", env._("Passed On"), "quantity"),
+            Column("declared_stock", env._("On Hand, as They Say"), "quantity"),
+            Column("outstanding", env._("Outstanding"), "quantity"),
         ]
         methods = self._labels("complaint.recall.notice", "channel")
         told = [

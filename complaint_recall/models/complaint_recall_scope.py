@@ -149,6 +149,9 @@ class ComplaintRecall(models.Model):
     def _sum_lines(self):
         lines = self.env["complaint.recall.consignee.line"]
         lines._insert(self, lambda defaults: rows.lines(self, defaults))
+        # whose answer is compared with what was shipped
+        answered = [("recall_id", "=", self.id), ("response_line_id", "!=", False)]
+        lines.search(answered).modified(["shipped_qty"])
 
     def _prune_consignees(self):
         found = self.env.execute_query(

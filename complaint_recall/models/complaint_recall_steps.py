@@ -155,6 +155,8 @@ class ComplaintRecall(models.Model):
 
     def _guard_closure_approved(self):
         self._check_round(self._gate_is_approved(CLOSURE))
+        # while the signatures were collected something may have come up again
+        self._require_ready(CLOSURE)
 
     def _check_round(self, holds):
         if not holds:

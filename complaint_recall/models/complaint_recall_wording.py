@@ -191,9 +191,10 @@ class ComplaintRecallWording(models.Model):
     def write(self, vals):
         if SYSTEM & vals.keys():
             raise UserError(self._engine_refusal())
-        if "recall_id" in vals and any(
+        moved = "recall_id" in vals and any(
             w.recall_id.id != vals["recall_id"] for w in self
-        ):
+        )
+        if moved or "company_id" in vals:
             raise UserError(self.env._("A wording stays with its recall."))
         self._check_open()
         if "lang" in vals and any(w._is_after_decision() for w in self):

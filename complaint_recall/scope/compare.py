@@ -23,10 +23,13 @@ def stale_shipments(recall, lot_ids):
                  WHERE recall_id = %(recall)s)
                - COUNT(own.id)
           FROM now
-     LEFT JOIN complaint_recall_shipment own
-            ON own.recall_id = %(recall)s
-           AND own.move_line_id = now.line_id
-           AND own.lot_id = now.lot_id
+     LEFT JOIN LATERAL (
+               SELECT entry.id, entry.kind, entry.quantity, entry.customer_id
+                 FROM complaint_recall_shipment entry
+                WHERE entry.recall_id = %(recall)s
+                  AND entry.move_line_id = now.line_id
+                  AND entry.lot_id = now.lot_id
+               OFFSET 0) AS own ON TRUE
         """,
         shipments=facts.shipments(lot_ids),
         company=recall.company_id.id,

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..genealogy import facts
 from ..genealogy.sql import MAKING, ids
+from . import rows
 
 
 def concerned(lot_ids, production_ids):
@@ -57,12 +58,9 @@ def shipments(recall, lot_ids, now, line_ids=None):
                one.date, 'stock.move.line', one.line_id, one.picking_id,
                one.customer_id, partner.name, one.kind, %(now)s, 'open'
           FROM (%(shipments)s) AS one
-          JOIN complaint_recall_lot own
-            ON own.recall_id = %(recall)s AND own.lot_id = one.lot_id
+    %(own)s
      LEFT JOIN res_partner partner ON partner.id = one.customer_id
-     LEFT JOIN complaint_recall_consignee consignee
-            ON consignee.recall_id = %(recall)s
-           AND consignee.partner_id = one.customer_id
+    %(consignee)s
          WHERE one.company_id = own.company_id
            AND own.is_excluded IS NOT TRUE
            AND (one.kind = 'out' OR consignee.id IS NULL)
@@ -70,11 +68,14 @@ def shipments(recall, lot_ids, now, line_ids=None):
                SELECT 1 FROM complaint_recall_shipment known
                 WHERE known.recall_id = %(recall)s
                   AND known.move_line_id = one.line_id
-                  AND known.lot_id = one.lot_id) %(only)s
+                  AND known.lot_id = one.lot_id
+               OFFSET 0) %(only)s
    ON CONFLICT (recall_id, lot_id, res_model, res_id) DO NOTHING
      RETURNING id
         """,
         shipments=facts.shipments(lot_ids),
+        own=rows.own(recall, SQL("one.lot_id")),
+        consignee=rows.consignee(recall, SQL("one.customer_id")),
         recall=recall.id,
         now=now,
         only=only,
@@ -92,8 +93,7 @@ def productions(recall, lot_ids, now):
                own.uom_id, SUM(line.quantity_product_uom), MAX(line.date),
                'mrp.production', move.raw_material_production_id, %(now)s, 'open'
           FROM unnest(%(lots)s) AS one(id)
-          JOIN complaint_recall_lot own
-            ON own.recall_id = %(recall)s AND own.lot_id = one.id
+    %(own)s
           JOIN complaint_recall recall ON recall.id = own.recall_id
           JOIN stock_move_line line ON line.lot_id = one.id
           JOIN stock_move move ON move.id = line.move_id
@@ -104,11 +104,13 @@ def productions(recall, lot_ids, now):
            AND move.raw_material_production_id IS NOT NULL
            AND line.date > CASE WHEN own.is_amended IS TRUE
                                 THEN own.create_date ELSE recall.scope_at END
-      GROUP BY own.id, move.raw_material_production_id
+      GROUP BY own.recall_id, own.company_id, own.id, own.lot_id, own.product_id,
+               own.uom_id, move.raw_material_production_id
    ON CONFLICT (recall_id, lot_id, res_model, res_id) DO NOTHING
      RETURNING id
         """,
         lots=ids(lot_ids),
+        own=rows.own(recall, SQL("one.id")),
         recall=recall.id,
         making=MAKING,
         now=now,

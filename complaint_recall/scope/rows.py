@@ -20,6 +20,36 @@ def within(depth, wanted):
     )
 
 
+def own(recall, lot):
+    """Join the row of a lot in a recall.
+
+    LATERAL and OFFSET have each row looked up by index. PostgreSQL has no statistics
+    on rows that were just written, and would read a whole trace once for each of them.
+    """
+    return SQL(
+        """CROSS JOIN LATERAL (
+               SELECT entry.*
+                 FROM complaint_recall_lot entry
+                WHERE entry.recall_id = %s AND entry.lot_id = %s
+               OFFSET 0) AS own""",
+        recall.id,
+        lot,
+    )
+
+
+def consignee(recall, customer):
+    """Join the consignee that a customer is, if any; see `own`."""
+    return SQL(
+        """LEFT JOIN LATERAL (
+               SELECT entry.id
+                 FROM complaint_recall_consignee entry
+                WHERE entry.recall_id = %s AND entry.partner_id = %s
+               OFFSET 0) AS consignee ON TRUE""",
+        recall.id,
+        customer,
+    )
+
+
 def extra(defaults):
     """What other concerns added to a table and need a value: columns, values.
 
@@ -266,11 +296,8 @@ def shipments(
                one.sale_order_id, one.customer_id, one.contact_id, %(amended)s
                %(values)s
           FROM (%(shipments)s) AS one
-          JOIN complaint_recall_lot own
-            ON own.recall_id = %(recall)s AND own.lot_id = one.lot_id
-     LEFT JOIN complaint_recall_consignee consignee
-            ON consignee.recall_id = %(recall)s
-           AND consignee.partner_id = one.customer_id
+    %(own)s
+    %(consignee)s
          WHERE one.company_id = own.company_id
            AND own.is_excluded IS NOT TRUE %(only)s
    ON CONFLICT (recall_id, move_line_id, lot_id) DO NOTHING
@@ -280,6 +307,8 @@ def shipments(
         only=only,
         amended=is_amended,
         shipments=facts.shipments(lot_ids),
+        own=own(recall, SQL("one.lot_id")),
+        consignee=consignee(recall, SQL("one.customer_id")),
         recall=recall.id,
     )
 
@@ -322,17 +351,17 @@ def empty_lines(recall, lot_ids, line_ids, defaults=None):
         SELECT DISTINCT consignee.id, own.recall_id, own.company_id, own.id,
                own.lot_id, own.product_id, own.uom_id, 0 %(values)s
           FROM (%(shipments)s) AS one
-          JOIN complaint_recall_lot own
-            ON own.recall_id = %(recall)s AND own.lot_id = one.lot_id
-          JOIN complaint_recall_consignee consignee
-            ON consignee.recall_id = %(recall)s
-           AND consignee.partner_id = one.customer_id
-         WHERE one.company_id = own.company_id %(only)s
+    %(own)s
+    %(consignee)s
+         WHERE one.company_id = own.company_id
+           AND consignee.id IS NOT NULL %(only)s
    ON CONFLICT (consignee_id, lot_id) DO NOTHING
         """,
         names=names,
         values=values,
         shipments=facts.shipments(lot_ids),
+        own=own(recall, SQL("one.lot_id")),
+        consignee=consignee(recall, SQL("one.customer_id")),
         recall=recall.id,
         only=_of(line_ids),
     )

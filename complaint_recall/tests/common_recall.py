@@ -103,12 +103,20 @@ class RecallCase(TraceCase):
     def prepare_closure(self, recall):
         """Do what a closure needs; a concern that asks for more adds it."""
         recall = recall.with_user(recall.user_id)
+        self.tell(recall)
         self.explain(recall)
         self.check_effect(recall)
         if not recall.completed_at:
             recall.action_complete_recovery()
         self.final_report(recall)
         return recall
+
+    def tell(self, recall):
+        """Tell everybody who was not told yet, by letter, as the leader."""
+        consignees = recall.with_user(recall.user_id).consignee_ids
+        untold = consignees.filtered(lambda c: c.in_depth and not c.notified_at)
+        if untold and not recall.is_mock:
+            untold.action_mark_posted()
 
     def explain(self, recall, text="The customer has used it up; see the letter."):
         """Explain all differences that are open, and let the coordinator accept."""

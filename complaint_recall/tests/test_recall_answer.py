@@ -239,3 +239,16 @@ class TestRecallAnswer(AnswerCase):
         self.assertEqual(recall.state, "closing", "nothing that was signed changed")
         self.answer(used=200)
         self.assertEqual(recall.state, "running")
+
+    def test_the_last_signature_waits_for_what_came_up_meanwhile(self):
+        """21 CFR 7.49(d): whom a consignee names in the final review is decided on."""
+        self.answer(stock=200)
+        self.answer(self.clinic, stock=100)
+        recall = self.prepare_closure(self.recall)
+        self._sign(recall, recall.action_submit_closure())
+        self.answer(stock=200, to=[self.shop()])
+        self.assertEqual(recall.state, "closing")
+        self.sign(recall, self.user_head)
+        with self.refused(self.user_vp, UserError, "Decide on customers"):
+            self.sign(recall, self.user_vp)
+        self.assertEqual(recall.state, "closing")

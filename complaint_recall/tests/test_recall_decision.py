@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Datetime
 
@@ -175,6 +177,22 @@ class TestRecallDecision(RecallCase):
         with self.refused(self.user_coordinator, UserError) as env:
             recall.with_env(env).state = "draft"
 
+    def test_the_coordinator_ends_an_assessment_with_a_reason(self):
+        """21 CFR 7.46: why nothing is recalled is on record; the team may not say it."""
+        recall = self.draft_recall()
+        with self.refused(self.user_leader, AccessError) as env:
+            env["complaint.recall.cancel"].create(
+                {"recall_id": recall.id, "reason": "A false alarm."}
+            )
+        with self.refused(self.user_leader, AccessError) as env:
+            recall.with_env(env).write({"state": "cancelled", "state_reason": "No."})
+        dialogs = self.env["complaint.recall.cancel"].with_user(self.user_coordinator)
+        dialogs.create(
+            {"recall_id": recall.id, "reason": "The sample was mixed up."}
+        ).action_confirm()
+        self.assertEqual(recall.state, "cancelled")
+        self.assertEqual(recall.state_reason, "The sample was mixed up.")
+
     def test_a_change_after_signing_makes_the_signature_void(self):
         """21 CFR 11.70: what is signed and what is decided are the same."""
         recall = self.submit(self.draft_recall())
@@ -195,3 +213,14 @@ class TestRecallDecision(RecallCase):
             }
         )
         self.assertTrue(recall.action_submit_decision())
+
+    def test_what_is_learned_later_leaves_the_decision_signed(self):
+        """21 CFR 7.41: a later evaluation stands beside what was signed."""
+        with freeze_time("2026-03-02 08:00:00"):
+            recall = self.decide()
+        before = recall.sudo()._last_hazard()
+        with freeze_time("2026-03-03 08:00:00"):
+            self.evaluate(recall, conclusion="Worse than we thought.")
+            recall.sudo()._gate_recheck()
+        self.assertTrue(recall.sudo()._gate_is_approved("decision"))
+        self.assertEqual(recall.sudo()._last_hazard(), before)

@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
+from ..models.complaint_recall_response_line import FIGURES
 from .common_recovery import RecoveryCase
 
 
@@ -215,8 +216,10 @@ class TestRecallDestruction(RecoveryCase):
         """One button on the consignee; the quantities are there already."""
         recall = self.returned()
         consignee = self.consignee(recall, self.customer)
-        if "declared_destroyed" in consignee.line_ids._fields:
-            consignee.line_ids._write_declared({"declared_destroyed": 500})
+        line = consignee.sudo().line_ids
+        figures = {**dict.fromkeys(FIGURES, 0), "received": 200, "destroyed": 500}
+        answer = {"person": "Wang Fang", "figures": {line.id: figures}}
+        consignee._take_answer(answer, "phone")
         action = consignee.action_record_destruction()
         record = recall.env[action["res_model"]].browse(action["res_id"])
         self.assertEqual(

@@ -9,4 +9,5 @@ from . import (
     complaint_recall_drill_start,
     complaint_recall_exclude,
     complaint_recall_find,
+    complaint_recall_cancel,
 )

@@ -56,7 +56,8 @@ def test_scope(size, report, _environment):
     assert (found["lots"], found["consignees"]) == (lots + 1, customers)
     assert found["shipments"] == found["told"] == shipments
     assert not found["is_stale"] and not found["drifts"]
-    assert found["again"]["queries"] < 60
+    # other concerns compute what they store in batches of a thousand rows
+    assert found["again"]["queries"] < 300
 
 
 def measure(database: str, **arguments):
