@@ -108,7 +108,7 @@ class TestPrint(EightDCase):
         self.assertEqual(report._paper_langs("en"), ["en_US"])
 
     def test_an_earlier_iteration_prints_what_it_said_with_its_signatures(self):
-        """S3.16, S3.20: the first report stays what it was when the second is in work."""
+        """S3.16, S3.20: the first report stays what it was while the second is open."""
         report = self.close(self.new_report())
         signed = report._paper_signatures(["en_US"])
         report._next_iteration("It came back.")
