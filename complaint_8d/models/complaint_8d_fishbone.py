@@ -10,11 +10,12 @@ class Complaint8D(models.Model):
 
     _inherit = "complaint.8d"  # pylint: disable=R8180
 
-    def _fishbone_svg(self, kind="occurrence", content=None):
+    def _fishbone_svg(self, kind="occurrence", content=None, title=None):
         """Return the fishbone of one question as SVG, in the user's language.
 
         :param str kind: "occurrence", "escape" or "system"
         :param dict content: `_content("d4")`, or the one of a snapshot
+        :param str title: of the report in that snapshot; None: as it is now
         :return: Markup, all texts escaped
         """
         self.ensure_one()
@@ -23,4 +24,4 @@ class Complaint8D(models.Model):
         labels[OTHER] = self.env._("Other")
         content = content if content is not None else self._content("d4")
         # what fishbone() returns is escaped text by text
-        return Markup(fishbone(content, self.title, kind, labels))
+        return Markup(fishbone(content, title or self.title, kind, labels))

@@ -1,1 +1,6 @@
-from . import complaint_8d_join
+from . import (
+    complaint_8d_join,
+    complaint_8d_export,
+    complaint_8d_send,
+    complaint_8d_judge,
+)

@@ -1,0 +1,153 @@
+"""Writes an 8D report as one sheet of Excel: pure Python, no records."""
+
+import io
+import math
+import re
+
+import xlsxwriter
+
+from odoo.addons.complaint_mgmt.tools.ledger import CONTROL, LIMIT
+
+COLUMNS = 12
+# characters that fit into a column of the sheet, and points of a line
+PER_COLUMN, POINTS = 9, 14
+MOST_POINTS = 400
+LABEL = 3
+BLUE, GREY = "#1F4E79", "#E7ECF2"
+
+
+class ReportSheet:
+    """The usual sheet of an 8D report: header, one framed block a discipline.
+
+    Everything is written as text or number: words that begin like a formula stay words.
+
+    :param str title: name of the sheet
+    """
+
+    def __init__(self, title):
+        self._target = io.BytesIO()
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "nan_inf_to_errors": True,
+        }
+        self._book = xlsxwriter.Workbook(self._target, options)
+        base = {"text_wrap": True, "valign": "top", "border": 1, "font_size": 9}
+        formats = {
+            "title": {"bold": True, "font_size": 16, "align": "center"},
+            "section": {"bold": True, "font_color": "white", "bg_color": BLUE},
+            "label": {"bold": True, "bg_color": GREY},
+            "cell": {},
+            "detail": {"italic": True},
+            "mark": {"bold": True, "font_color": "red", "align": "center"},
+        }
+        self._formats = {
+            name: self._book.add_format({**base, **extra})
+            for name, extra in formats.items()
+        }
+        self._row = 0
+        self._sheet = self._new_sheet(title)
+
+    def _new_sheet(self, title):
+        sheet = self._book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
+        sheet.set_column(0, COLUMNS - 1, PER_COLUMN)
+        sheet.set_paper(9)
+        sheet.set_portrait()
+        sheet.set_margins(0.4, 0.4, 0.5, 0.5)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C&P / &N")
+        return sheet
+
+    def band(self, text, kind="section"):
+        """Write a line over the whole width.
+
+        :param str kind: "title", "section", "mark" or "detail"
+        """
+        self._line([(text, COLUMNS, kind)])
+
+    def header(self, pairs):
+        """Write the header table, two facts a line.
+
+        :param pairs: list of (label, text)
+        """
+        half = COLUMNS // 2
+        for place in range(0, len(pairs), 2):
+            cells = []
+            for label, text in pairs[place : place + 2]:
+                cells += [(label, 2, "label"), (text, half - 2, "cell")]
+            if len(cells) == 2:
+                cells.append(("", half, "cell"))
+            self._line(cells)
+
+    def facts(self, pairs):
+        """Write facts, one a line.
+
+        :param pairs: list of (label, text)
+        """
+        for label, text in pairs:
+            self._line([(label, LABEL, "label"), (text, COLUMNS - LABEL, "cell")])
+
+    def table(self, table):
+        """Write a list as a table.
+
+        :param dict table: as of `complaint.8d.paper`
+        """
+        self.band(table["title"], "label")
+        widths = spread([column["weight"] for column in table["columns"]])
+        labels = [column["label"] for column in table["columns"]]
+        self._line([(t, w, "label") for t, w in zip(labels, widths, strict=True)])
+        for row in table["rows"]:
+            cells = zip(row["cells"], widths, strict=True)
+            self._line([(text, width, "cell") for text, width in cells])
+            if row["details"]:
+                self.band(row["details"], "detail")
+
+    def close(self):
+        """Finish the file.
+
+        :return: bytes
+        """
+        self._sheet.print_area(0, 0, max(self._row - 1, 0), COLUMNS - 1)
+        self._book.close()
+        return self._target.getvalue()
+
+    def _line(self, cells):
+        column, height = 0, 1
+        for text, width, kind in cells:
+            shape = self._formats[kind]
+            text = CONTROL.sub("", text or "")[:LIMIT]
+            if width > 1:
+                last = column + width - 1
+                self._sheet.merge_range(self._row, column, self._row, last, "", shape)
+            self._sheet.write_string(self._row, column, text, shape)
+            height = max(height, _lines(text, width * PER_COLUMN))
+            column += width
+        # merged cells do not grow by themselves
+        points = 24 if cells[0][2] == "title" else min(height * POINTS, MOST_POINTS)
+        self._sheet.set_row(self._row, points)
+        self._row += 1
+
+
+def spread(weights):
+    """Return how many columns of the sheet each column of a table takes.
+
+    :param weights: list of int, one a column, at most as many as the sheet has
+    """
+    total, widths = sum(weights), []
+    for weight in weights:
+        widths.append(max(1, weight * COLUMNS // total))
+    while sum(widths) > COLUMNS:
+        widths[widths.index(max(widths))] -= 1
+    while sum(widths) < COLUMNS:
+        widths[weights.index(max(weights))] += 1
+    return widths
+
+
+def _lines(text, width):
+    """Return how many lines a text takes; a Chinese character is as wide as two."""
+    return sum(
+        max(1, math.ceil(sum(1 if ord(c) < 0x2E80 else 2 for c in line) / width))
+        for line in text.split("\n")
+    )
