@@ -15,7 +15,6 @@ from . import (
     test_8d_problem,
     test_8d_team,
     test_8d_effectiveness,
-    test_8d_implementation,
     test_8d_iteration,
     test_8d_parts,
     test_8d_prevention,
