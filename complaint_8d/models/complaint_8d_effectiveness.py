@@ -17,6 +17,7 @@ LATER_FIELDS = (
     "judged_by_id",
     "recurred_at",
     "recurrence_ids",
+    "plant_recurrence_ids",
     "reminded_on",
 )
 

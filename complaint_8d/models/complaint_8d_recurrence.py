@@ -58,18 +58,27 @@ class Complaint8D(models.Model):
         )
 
     def _note_recurrence(self, complaints):
-        """Mark the last check as overturned by these complaints, and call people."""
+        """Mark the last check as overturned by these complaints, and call people.
+
+        Those of other plants count as well (IATF 16949 10.2.3); they are counted here,
+        and named only to who may read them.
+        """
         check = self.effectiveness_ids.sorted("iteration")[-1:]
-        new = complaints - check.recurrence_ids
+        new = complaints - check.recurrence_ids - check.plant_recurrence_ids
         if not check or not new:
             return
-        links = [fields.Command.link(complaint.id) for complaint in new]
-        vals = {"state": "recurred", "recurrence_ids": links}
+        own = new.filtered(lambda c: c.company_id == self.company_id)
+        vals = {
+            "state": "recurred",
+            "recurrence_ids": [fields.Command.link(c.id) for c in own],
+            "plant_recurrence_ids": [fields.Command.link(c.id) for c in new - own],
+        }
         if not check.recurred_at:
             vals["recurred_at"] = fields.Datetime.now()
         check._write_engine(vals)
         check._drop_calls()
-        check._log("8d.recurred", complaints=sorted(new.ids))
+        plants = len(new - own)
+        check._log("8d.recurred", complaints=sorted(own.ids), other_plants=plants)
         self._call_users(
             self.user_id | self._users_of(COORDINATOR),
             RECURRED,
@@ -79,6 +88,33 @@ class Complaint8D(models.Model):
 
 class Complaint8DEffectiveness(models.Model):
     _inherit = "complaint.8d.effectiveness"  # pylint: disable=R8180
+
+    plant_recurrence_ids = fields.Many2many(
+        "complaint.complaint",
+        "complaint_8d_plant_recurrence_rel",
+        "effectiveness_id",
+        "complaint_id",
+        string="Recurrences at Other Plants",
+        readonly=True,
+        copy=False,
+        groups="base.group_system",
+        ondelete="restrict",
+    )
+    plant_recurrence_count = fields.Integer(
+        string="At Other Plants",
+        compute="_compute_plant_recurrence_count",
+        compute_sudo=True,
+        help="How often it came back in other companies, which are not named here.",
+    )
+
+    @api.depends("plant_recurrence_ids")
+    def _compute_plant_recurrence_count(self):
+        for check in self:
+            check.plant_recurrence_count = len(check.plant_recurrence_ids)
+
+    def _recurred(self):
+        """Return the complaints by which it came back, of all plants (sudo)."""
+        return self.recurrence_ids | self.plant_recurrence_ids
 
     def _occurrences(self):
         """Return the complaints since the closure: dict, check -> complaints.
@@ -128,13 +164,11 @@ class ComplaintItem(models.Model):
         return result
 
     def _detect_recurrence(self):
-        """Let the reports of the own company know of a defect that came back."""
+        """Let the reports of all plants know of a defect that came back."""
         # sudo: a recurrence is one, whoever enters it.
         items = self.sudo().filtered("defect_id")
         for report, complaints in items._recurrences().items():
-            own = complaints.filtered(lambda c, r=report: c.company_id == r.company_id)
-            if own:
-                report._note_recurrence(own)
+            report._note_recurrence(complaints)
 
     def _recurrences(self):
         """Return what came back: dict, closed report -> complaints. One query."""
@@ -166,12 +200,15 @@ class ComplaintComplaint(models.Model):
         engine = self.sudo()
         now = engine.item_ids.filtered("defect_id")._recurrences()
         checks = self.env["complaint.8d.effectiveness"].sudo()
-        past = checks.search([("recurrence_ids", "in", self.ids)])
+        past = checks.search(
+            Domain("recurrence_ids", "in", self.ids)
+            | Domain("plant_recurrence_ids", "in", self.ids)
+        )
         for complaint in self:
             own = complaint.sudo()
             solved = [r for r, complaints in now.items() if own in complaints]
             reports = self.env["complaint.8d"].sudo().union(*solved)
-            reports |= past.filtered(lambda c, o=own: o in c.recurrence_ids).report_id
+            reports |= past.filtered(lambda c, o=own: o in c._recurred()).report_id
             complaint.recurrence_text = complaint._solved_before(reports)
 
     def _solved_before(self, reports):

@@ -192,7 +192,8 @@ class Test8DEffectiveness(EightDCase):
         self.assertEqual(report.effectiveness_ids.state, "recurred")
 
     def test_other_plants_are_counted_and_not_named(self):
-        """The same defect at another company: its number is for who may read it."""
+        """IATF 16949 10.2.3: the same defect at another company overturns the report,
+        and its number is for who may read it."""
         report = self.closed()
         complaint = self.env["complaint.complaint"].with_user(self.user_other)
         with freeze_time("2026-12-01"):
@@ -214,7 +215,17 @@ class Test8DEffectiveness(EightDCase):
         text = complaint.recurrence_text
         self.assertIn("other plants", text)
         self.assertNotIn(report.name, text)
-        self.assertEqual(report.effectiveness_ids.state, "planned")
+        check = report.effectiveness_ids.with_user(self.user_solver)
+        self.assertEqual(check.state, "recurred")
+        self.assertEqual(check.plant_recurrence_count, 1)
+        self.assertFalse(check.recurrence_ids)
+        with self.refused(self.user_coordinator8d, AccessError):
+            check.with_user(self.user_coordinator8d).read(["plant_recurrence_ids"])
+        called = self.activities(report, RECURRED).user_id
+        self.assertLessEqual(self.user_solver | self.user_coordinator8d, called)
+        event = self.events_of(report, "8d.recurred")
+        self.assertIn('"complaints":[]', event.data.replace(" ", ""))
+        self.assertIn('"other_plants":1', event.data.replace(" ", ""))
 
     def test_banners_of_many_complaints_need_few_queries(self):
         """A page of complaints is compared by one query on the reports."""

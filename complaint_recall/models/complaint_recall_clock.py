@@ -13,6 +13,8 @@ from .complaint_recall_term import FIGURES
 
 # After so many periods a rhythm is not followed any more: a guard against loops.
 MAX_PERIODS = 20_000
+# The language of the source, in which every text is known.
+SOURCE = "en_US"
 
 
 class ComplaintRecallClock(models.Model):
@@ -101,15 +103,30 @@ class ComplaintRecallClock(models.Model):
         kinds = dict(kinds)
         for clock in self:
             rule = json.loads(clock.rule)
-            clock.name = clock._word(rule["name"])
+            clock.name = clock._word("name", rule["name"])
             kind = kinds.get(rule.get("recipient_type"))
-            clock.recipient = clock._word(rule["recipient"]) or kind
+            clock.recipient = clock._word("recipient", rule["recipient"]) or kind
             clock.source = rule["source"]
             clock.rule_text = terms._rule_words(rule)
 
-    def _word(self, texts):
-        lang = self.env.lang or "en_US"
-        return texts.get(lang) or texts.get("en_US") or next(iter(texts.values()), "")
+    def _word(self, name, texts):
+        lang = self.env.lang or SOURCE
+        if lang not in texts and SOURCE in texts:
+            texts = {**self._later_words(name, texts[SOURCE]), **texts}
+        return texts.get(lang) or texts.get(SOURCE) or next(iter(texts.values()), "")
+
+    def _later_words(self, name, text):
+        """Return translations of a text that the law has got since, if it says so still.
+
+        A language that is installed later is no change of what was signed.
+        """
+        # sudo: the words of a law, whoever looks.
+        term = self.sudo().term_id
+        for record, field in ((term, name), (term.regime_id, "authority")):
+            words = record._fields[field]._get_stored_translations(record) or {}
+            if words.get(SOURCE) == text:
+                return words
+        return {}
 
     @api.depends("name")
     def _compute_display_name(self):

@@ -28,6 +28,8 @@ class ComplaintRecall(models.Model):
         figures = recall._figures()
         units = [_unit(row) for row in figures.get("units") or []]
         units.sort(key=lambda unit: -unit["shipped"])
+        # of what never left the house, nothing has to be recovered
+        units = [unit for unit in units if unit["shipped"]] or units[:1]
         return {
             "id": self.id,
             "state": recall.state,

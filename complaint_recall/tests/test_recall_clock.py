@@ -1,5 +1,7 @@
 """How the clocks of a recall run, and whom they call."""
 
+import json
+
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
@@ -30,6 +32,23 @@ class TestRecallClock(RecallLawCase):
         self.assertDue(recall, "decided", "2026-11-10 08:00")
         self.assertEqual(len(recall.mark_ids), 2)
         self.assertTrue(self.events_of(recall, "recall.clock_moved"))
+
+    def test_a_language_that_comes_later_names_the_deadline(self):
+        """The copy of the rule keeps its words; a translation is no other rule."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        clock = self.begin("cn_food", "I", TUESDAY).clock_ids[:1].sudo()
+        english = clock.name
+        rule = json.loads(clock.rule)
+        rule["name"] = {"en_US": english}
+        self.env.cr.execute(
+            "UPDATE complaint_recall_clock SET rule = %s WHERE id = %s",
+            [json.dumps(rule), clock.id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(clock.with_context(lang="en_US").name, english)
+        clock.term_id.with_context(lang="zh_CN").name = "停止销售"
+        self.assertEqual(clock.with_context(lang="zh_CN").name, "停止销售")
+        self.assertEqual(clock.with_context(lang="en_US").name, english)
 
     def test_another_class_plans_anew_what_is_not_met(self):
         """Before the decision the class may change; what was met stays."""
