@@ -68,8 +68,11 @@ class Complaint8DStep(models.Model):
     def _compute_blocking(self):
         for step in self:
             points = [] if step.is_done else step.report_id._blocking(step.code)
-            step.blocking = "\n".join(points)
             step.state = step._state_with(points)
+            if step.state == "locked":
+                # what it lacks itself comes up when its turn comes
+                points = step.report_id._waits_for(step.code)
+            step.blocking = "\n".join(points)
 
     def _state_with(self, points):
         if self.is_done:

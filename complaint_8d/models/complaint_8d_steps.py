@@ -99,13 +99,13 @@ class Complaint8D(models.Model):
 
     def _blocking(self, code):
         """Return what keeps a discipline from being completed, as sentences."""
-        points = []
-        needed = set(report_lifecycle.NEEDS[code]) - self._done_codes()
-        for other in sorted(needed):
-            points.append(
-                self.env._(
-                    "Complete %(step)s first.", step=self._step(other).display_name
-                )
-            )
         # sudo: evidence counts, whoever looks.
-        return points + self.sudo()._missing(code)
+        return self._waits_for(code) + self.sudo()._missing(code)
+
+    def _waits_for(self, code):
+        """Return which disciplines come before this one and are open, as sentences."""
+        needed = set(report_lifecycle.NEEDS[code]) - self._done_codes()
+        return [
+            self.env._("Complete %(step)s first.", step=self._step(other).display_name)
+            for other in sorted(needed)
+        ]

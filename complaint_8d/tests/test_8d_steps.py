@@ -8,7 +8,12 @@ class Test8DSteps(EightDCase):
         """Ford G8D: a discipline rests on those before it."""
         report = self.new_report()
         self.assertRegex(report.name, r"^8D-\d{6}-\d{4}$")
-        self.assertEqual(self.step(report, "d4").state, "locked")
+        locked = self.step(report, "d4")
+        self.assertEqual(locked.state, "locked")
+        self.assertEqual(
+            locked.blocking.split("\n"),
+            ["Complete D2 Problem first.", "Complete D3 Containment first."],
+        )
         with self.refused(self.user_solver, UserError, "D2 Problem") as env:
             self.step(report, "d4").with_env(env).action_complete()
         self.complete(report, "d0", "d1", "d2", "d3")
