@@ -116,7 +116,7 @@ class ComplaintRecallClock(models.Model):
         return texts.get(lang) or texts.get(SOURCE) or next(iter(texts.values()), "")
 
     def _later_words(self, name, text):
-        """Return translations of a text that the law has got since, if it says so still.
+        """Return translations that a text of the law has got since it was copied.
 
         A language that is installed later is no change of what was signed.
         """
