@@ -95,9 +95,12 @@ class ComplaintRecall(models.Model):
         """Open the dialog in which the decision is submitted for signature.
 
         :return: a window action
+        :raises AccessError: the user is not in the recall team
         :raises UserError: something is missing, all of it is named
         """
         self.ensure_one()
+        # before anything is said: what is missing may name consignees
+        self.check_access("write")
         self._require_ready(DECISION)
         return self.action_gate_submit(DECISION)
 
@@ -105,9 +108,12 @@ class ComplaintRecall(models.Model):
         """Open the dialog in which the closure is submitted for signature.
 
         :return: a window action
+        :raises AccessError: the user is not in the recall team
         :raises UserError: something is missing, all of it is named
         """
         self.ensure_one()
+        # before anything is said: what is missing may name consignees
+        self.check_access("write")
         self._require_ready(CLOSURE)
         return self.action_gate_submit(CLOSURE)
 

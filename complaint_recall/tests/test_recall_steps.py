@@ -47,3 +47,6 @@ class TestRecallSteps(RecallCase):
             recall.with_env(env).read(["title"])
         with self.refused(self.user_sales, AccessError) as env:
             env["complaint.recall"].create({"title": "X"})
+        for button in ("action_submit_decision", "action_submit_closure"):
+            with self.refused(self.user_sales, AccessError) as env:
+                getattr(recall.with_env(env), button)()
