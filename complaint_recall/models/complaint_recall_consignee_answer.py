@@ -10,6 +10,9 @@ from .complaint_recall import DEPTHS
 # Answers of one page an hour: nobody has more to correct, and who has the link cannot
 # fill the disk.
 MAX_AN_HOUR = 20
+# So many customers of one consignee are written to before a person has looked: a link
+# that fell into wrong hands is no way to write to the world.
+MAX_BY_THEMSELVES = 60
 STAMPS = ("notified_at", "acknowledged_at", "responded_at", "figures_response_id")
 
 
@@ -264,8 +267,11 @@ class ComplaintRecallConsignee(models.Model):
         """21 CFR 7.49(d): sub-accounts are informed; those unknown so far at once."""
         if self.recall_id.state != "running" or not self._reaches_further():
             return
-        rows = response.passed_on_ids.filtered(lambda r: r.state == "open")
-        rows.filtered(lambda r: not r.proposed_id)._add()
+        room = MAX_BY_THEMSELVES - self.search_count([("parent_id", "=", self.id)])
+        rows = response.passed_on_ids.filtered(
+            lambda r: r.state == "open" and not r.proposed_id
+        )
+        rows[: max(room, 0)]._add()
 
     def _refresh_named(self):
         """Bring up to date what those have whom these consignees name."""

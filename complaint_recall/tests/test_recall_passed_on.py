@@ -1,6 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 
 from .common_answer import AnswerCase
+
+HERE = "odoo.addons.complaint_recall.models.complaint_recall_consignee_answer"
 
 
 class TestRecallPassedOn(AnswerCase):
@@ -31,6 +35,20 @@ class TestRecallPassedOn(AnswerCase):
         self.assertEqual(shop.notice_ids.mapped("kind"), ["first"])
         self.assertEqual(shop.notice_ids.state, "queued")
         self.assertTrue(clinic.to_call)
+
+    def test_too_many_wait_for_the_team(self):
+        """Whoever has the link does not write to the world by it."""
+        limit = patch(f"{HERE}.MAX_BY_THEMSELVES", 1)
+        with limit:
+            self.answer(to=[self.shop("Corner Shop"), self.shop("Corner Clinic")])
+            self.assertEqual(self.added().mapped("name"), ["Corner Shop"])
+            self.answer(to=[self.shop("Corner Shop"), self.shop("Third Shop")])
+        self.assertEqual(self.added().mapped("name"), ["Corner Shop"])
+        left = self.pharmacy.figures_response_id.passed_on_ids
+        left = left.filtered(lambda row: row.state == "open")
+        self.assertEqual(left.name, "Third Shop")
+        left.with_user(self.user_leader).action_add()
+        self.assertEqual(len(self.added()), 2)
 
     def test_beyond_the_depth_the_team_decides(self):
         recall = self.decide(self.draft_recall(depth="wholesale"))
