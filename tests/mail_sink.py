@@ -56,6 +56,15 @@ class MailSink:
         started.set()
         self._loop.run_forever()
         server.close()
+        self._loop.run_until_complete(self._let_go())
+        self._loop.close()
+
+    async def _let_go(self):
+        """End the conversations whose senders have died."""
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _serve(self, reader, writer):
         try:

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools import recall_law
 
@@ -44,6 +45,7 @@ class ComplaintRecallMark(models.Model):
             # sudo: whether it was reached, whatever the user may read.
             domain = [("recall_id", "in", recalls.ids), ("code", "=", code)]
             recalls -= self.sudo().search(domain).recall_id.with_env(recalls.env)
+            recalls -= self._reached_meanwhile(recalls, code)
         filings = self.env["complaint.recall.filing"]._latest(recalls, code)
         values = {"code": code, "reached_at": moment, "user_id": self.env.uid}
         self._append(
@@ -59,3 +61,20 @@ class ComplaintRecallMark(models.Model):
         data = {"code": code, "at": str(moment)}
         self.env["complaint.event"]._record(recalls, "recall.reached", data)
         return recalls
+
+    def _reached_meanwhile(self, recalls, code):
+        """Return the recalls that another process brought to a point just now.
+
+        Two that send notices both send the first one: the own view of the database is
+        older than what the other has committed, so one queues up and looks again.
+        """
+        for company in recalls.sudo().company_id.sorted("id"):
+            self._queue_up(company.id)
+        query = SQL(
+            "SELECT recall_id FROM complaint_recall_mark"
+            " WHERE code = %s AND recall_id = ANY(%s)",
+            code,
+            recalls.ids,
+        )
+        found = self._fetch_committed(query) if recalls else []
+        return recalls.browse(recall_id for (recall_id,) in found)

@@ -61,8 +61,21 @@ class ComplaintRecallNotice(models.Model):
                     break
                 if not seconds_left:
                     return
+        self._retry(lambda: self._note_all_told(wordings))
         # what waits longer, or for a mail server, waits for the next run
         self.env["ir.cron"]._commit_progress(0, remaining=0)
+
+    @api.model
+    def _note_all_told(self, wording_ids):
+        """Look once more whether everybody was told.
+
+        Of two processes that tell the last two consignees at the same time, each sees
+        one that waits.
+        """
+        self.env.invalidate_all()
+        wordings = self.env["complaint.recall.wording"].browse(wording_ids)
+        wordings.recall_id.filtered("first_notice_at")._note_progress()
+        self.env.cr.commit()  # pylint: disable=invalid-commit
 
     # ------------------------------------------------------------------
     # Who is at work, and who is no more
