@@ -49,6 +49,7 @@ from . import (
     complaint_event_8d_causes,
     complaint_event_8d_team,
     complaint_complaint,
+    ir_rule,
     complaint_complaint_join,
     complaint_8d_words,
     complaint_8d_paper,

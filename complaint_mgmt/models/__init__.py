@@ -180,6 +180,8 @@ from . import (
     complaint_special_day,
     complaint_form_revision,
     complaint_form_control,
+    complaint_confidential,
+    ir_rule,
     complaint_demo,
     complaint_demo_procedure,
     complaint_demo_evidence,

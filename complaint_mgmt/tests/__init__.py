@@ -16,6 +16,7 @@ from . import (
     test_deadline,
     test_deadline_oracle,
     test_deadline_pause,
+    test_confidential,
     test_door,
     test_escalation,
     test_event_chain,
