@@ -37,7 +37,7 @@ class Complaint8DStep(models.Model):
         compute_sudo=True,
     )
     customer_said = fields.Char(
-        string="Customer: Who, When, How",
+        string="Said By",
         compute="_compute_customer_verdict",
         compute_sudo=True,
     )

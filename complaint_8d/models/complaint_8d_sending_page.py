@@ -52,9 +52,9 @@ class Complaint8DSending(models.Model):
         return fields.Date.context_today(zoned)
 
     def _local_time(self, moment):
-        return format_datetime(
-            self.env, moment, tz=self._customer_zone(), dt_format="short"
-        )
+        zone = self._customer_zone()
+        local = format_datetime(self.env, moment, tz=zone, dt_format="short")
+        return f"{local} ({zone})"
 
     def _newer(self):
         """Return what was sent to the same customer later and says something else."""

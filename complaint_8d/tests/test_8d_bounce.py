@@ -89,8 +89,7 @@ class TestBounce(SendingCase):
         self.assertEqual(
             self.called(report, "came back"), leader | self.user_solver2
         )
-        event = self.env["complaint.event"].search([("kind", "=", "8d.bounced")])
-        self.assertEqual(event.res_id, report.id)
+        event = self.events_of(report, "8d.bounced")
         self.assertNotIn("mailbox", event.data)
         self.bounce(sending)
         self.assertEqual(len(report.sudo().activity_ids), 2, "called once")

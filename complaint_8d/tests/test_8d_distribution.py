@@ -51,15 +51,9 @@ class TestDistribution(SendingCase):
         self.assertEqual((notice.receipt, notice.is_confirmed), ("1 / 2", False))
         notice.with_user(self.quality).action_confirm_receipt()
         self.assertTrue(notice.is_confirmed)
-        events = self.env["complaint.event"].search(
-            [("kind", "in", ("8d.copies_sent", "8d.copy_confirmed"))]
-        )
-        self.assertEqual(len(events), 3)
-        self.assertEqual(set(events.mapped("res_id")), {report.id})
-        self.assertEqual(
-            events.filtered(lambda e: e.kind == "8d.copy_confirmed").user_id,
-            self.quality | self.plant,
-        )
+        self.assertEqual(len(self.events_of(report, "8d.copies_sent")), 1)
+        confirmed = self.events_of(report, "8d.copy_confirmed")
+        self.assertEqual(confirmed.user_id, self.quality | self.plant)
         receipts = report.with_user(self.user_reader).copy_receipt_ids
         self.assertEqual(len(receipts.filtered("confirmed_at")), 2)
 

@@ -135,7 +135,7 @@ class TestReportPage(SendingCase, HttpCase):
         self.assertEqual(set(self.verdicts().mapped("via")), {"page"})
         self.assertEqual(self.verdicts().user_id, self.env.ref("base.public_user"))
         self.assertEqual(said["d2"].sending_id, self.sending)
-        events = self.env["complaint.event"].search([("kind", "=", "8d.judged")])
+        events = self.events_of(self.report, "8d.judged")
         self.assertEqual(len(events), 2)
         self.assertNotIn("Which lot", "".join(events.mapped("data")))
         self.assertEqual(self.called(self.report, "rejects"), self.report.user_id)
