@@ -25,8 +25,10 @@ class Complaint8DSending(models.Model):
         sendings = self.sudo().search([("message_id", "in", messages.ids)])
         for sending in sendings:
             own = notifications.filtered(
-                lambda n, s=sending: n.mail_message_id == s.message_id
-                and n.res_partner_id == s.partner_id
+                lambda n, s=sending: (
+                    n.mail_message_id == s.message_id
+                    and n.res_partner_id == s.partner_id
+                )
             )
             if own:
                 sending._note_bounced(own[0].failure_reason)

@@ -60,9 +60,11 @@ class Complaint8DSending(models.Model):
         """Return what was sent to the same customer later and says something else."""
         customer = self.partner_id.commercial_partner_id
         return self.report_id.sending_ids.filtered(
-            lambda s: s.id > self.id
-            and s.partner_id.commercial_partner_id == customer
-            and s.digest != self.digest
+            lambda s: (
+                s.id > self.id
+                and s.partner_id.commercial_partner_id == customer
+                and s.digest != self.digest
+            )
         )
 
     def _superseded_by(self, code, newer):
@@ -75,8 +77,10 @@ class Complaint8DSending(models.Model):
         """Return what this customer said of the report up to this sending's version."""
         customer = self.partner_id.commercial_partner_id
         return self.report_id.verdict_ids.filtered(
-            lambda v: v.sending_id.partner_id.commercial_partner_id == customer
-            and v.iteration <= self.iteration
+            lambda v: (
+                v.sending_id.partner_id.commercial_partner_id == customer
+                and v.iteration <= self.iteration
+            )
         ).sorted("id", reverse=True)
 
     def _page_closed(self):

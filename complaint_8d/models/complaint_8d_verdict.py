@@ -135,9 +135,13 @@ class Complaint8DVerdict(models.Model):
     def _check_is_new(self, sending, row):
         """Refuse what was said already: the last verdict holds as it is."""
         # sudo: what was said does not depend on who looks.
-        last = sending.sudo()._customer_verdicts().filtered(
-            lambda v: v.code == row["code"] and v.iteration == sending.iteration
-        )[:1]
+        last = (
+            sending.sudo()
+            ._customer_verdicts()
+            .filtered(
+                lambda v: v.code == row["code"] and v.iteration == sending.iteration
+            )[:1]
+        )
         if last.verdict != row["verdict"]:
             return
         step = last.display_name

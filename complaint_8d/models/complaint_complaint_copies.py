@@ -14,8 +14,10 @@ class ComplaintComplaint(models.Model):
         reports = self.env["complaint.8d"].sudo()
         reports = reports.search([("complaint_ids", "in", self.ids)])
         copies = reports.copy_ids.filtered(
-            lambda n: n.sent_at
-            and len(n.recipient_ids) >= requirement.notice_recipients
-            and (n.is_confirmed or not requirement.notice_confirmed)
+            lambda n: (
+                n.sent_at
+                and len(n.recipient_ids) >= requirement.notice_recipients
+                and (n.is_confirmed or not requirement.notice_confirmed)
+            )
         )
         return None if copies else missing

@@ -18,7 +18,8 @@ class ComplaintInternalNotice(models.Model):
     complaint_id = fields.Many2one(required=False)
     company_id = fields.Many2one(
         "res.company",
-        related=None, compute="_compute_company_of_notice",
+        related=None,
+        compute="_compute_company_of_notice",
         store=True,
         index=True,
     )
@@ -77,7 +78,7 @@ class ComplaintInternalNotice(models.Model):
 
     @api.model
     def _create_copy(self, vals):
-        """Make a copy of a report. For `complaint.8d` only, with the engine's rights."""
+        """Make a copy of a report. For `complaint.8d` only, as the engine."""
         # super: past the refusal above, which is for everybody else.
         return super().create([vals])  # pylint: disable=W8164
 

@@ -28,9 +28,7 @@ class SendingCase(MockEmail, EightDCase):
         """Send a report as its leader; interim ones go up to D3."""
         kind = "final" if report.state == "closed" else "interim"
         wizards = self.env["complaint.8d.send"].with_user(report.user_id)
-        wizards.create(
-            {"report_id": report.id, "kind": kind, **vals}
-        ).action_send()
+        wizards.create({"report_id": report.id, "kind": kind, **vals}).action_send()
         return report.sudo().sending_ids.sorted("id")[-1:]
 
     def judge(self, report, user=None, **vals):

@@ -78,17 +78,13 @@ class TestBounce(SendingCase):
         leader = report.user_id
         with self.mock_mail_gateway():
             wizard = self.env["complaint.8d.send"].with_user(self.user_solver2)
-            wizard.create(
-                {"report_id": report.id, "kind": "interim"}
-            ).action_send()
+            wizard.create({"report_id": report.id, "kind": "interim"}).action_send()
         sending = report.sudo().sending_ids
         self.assertFalse(sending.bounced_at)
         self.bounce(sending)
         self.assertTrue(sending.bounced_at)
         self.assertIn("No such mailbox", sending.bounce_reason)
-        self.assertEqual(
-            self.called(report, "came back"), leader | self.user_solver2
-        )
+        self.assertEqual(self.called(report, "came back"), leader | self.user_solver2)
         event = self.events_of(report, "8d.bounced")
         self.assertNotIn("mailbox", event.data)
         self.bounce(sending)

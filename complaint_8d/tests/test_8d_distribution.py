@@ -57,6 +57,27 @@ class TestDistribution(SendingCase):
         receipts = report.with_user(self.user_reader).copy_receipt_ids
         self.assertEqual(len(receipts.filtered("confirmed_at")), 2)
 
+    def test_the_copies_are_the_notice_that_a_procedure_demands(self):
+        """S3.6: complaint sheet or 8D report; both receipts are wanted."""
+        complaint = self.log()
+        requirement = self.env["complaint.procedure.requirement"].new(
+            {
+                "kind": "internal_notice",
+                "notice_kind": "sheet",
+                "notice_recipients": 2,
+                "notice_confirmed": True,
+            }
+        )
+        self.assertTrue(complaint._missing_internal_notice(requirement))
+        report = self.new_report(complaint_ids=[Command.set(complaint.ids)])
+        notice = self.distribute(report)
+        self.assertTrue(complaint._missing_internal_notice(requirement))
+        for user in (self.plant, self.quality):
+            notice.with_user(user).action_confirm_receipt()
+        self.assertFalse(complaint._missing_internal_notice(requirement))
+        requirement.notice_recipients = 3
+        self.assertTrue(complaint._missing_internal_notice(requirement))
+
     def test_a_recipient_needs_no_role_to_read_the_copy(self):
         """The plant manager reads the very PDF whose digest is kept."""
         notice = self.distribute()
@@ -101,9 +122,7 @@ class TestDistribution(SendingCase):
             with self.assertRaises(UserError), self.env.cr.savepoint():
                 notices.create({**vals, **more})
         context = {"default_report_id": report.id, "default_kind": "eight_d"}
-        made = notices.with_context(**context).create(
-            {**vals, "kind": "sheet"}
-        )
+        made = notices.with_context(**context).create({**vals, "kind": "sheet"})
         self.assertFalse(made.report_id)
         with self.assertRaisesRegex(UserError, "made in the report"):
             notices.with_context(default_kind="eight_d").create(vals)

@@ -177,9 +177,7 @@ class TestReportPage(SendingCase, HttpCase):
         page = self.post(verdict_d3="rejected", remark_d3="Stock at our plant 2.")
         self.assertEqual(page.status_code, 422)
         self.assertIn("for this reason already", page.text)
-        self.assertEqual(
-            self.verdicts().mapped("verdict"), ["accepted", "rejected"]
-        )
+        self.assertEqual(self.verdicts().mapped("verdict"), ["accepted", "rejected"])
         text = self.url_open(self.path).text
         self.assertIn("mark accepted", text)
         self.assertIn("mark rejected", text)
@@ -219,9 +217,7 @@ class TestReportPage(SendingCase, HttpCase):
         self.env.flush_all()
         self.post(verdict_d3="accepted")
         zoned = self.env.user.with_context(tz="Pacific/Kiritimati")
-        self.assertEqual(
-            self.verdicts().decided_on, fields.Date.context_today(zoned)
-        )
+        self.assertEqual(self.verdicts().decided_on, fields.Date.context_today(zoned))
 
     def test_a_rejected_final_report_is_worked_on_once_more(self):
         """S3.20: not satisfied, back to the causes; two rejections, one iteration."""

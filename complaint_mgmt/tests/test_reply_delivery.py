@@ -223,7 +223,10 @@ class TestDelivery(MockEmail, ReplyCase):
             [("mail_message_id", "=", reply.message_id.id)]
         )
         self.assertEqual(set(queued.mapped("state")), {"outgoing"})
-        with self.mock_mail_gateway(), patch.object(IrMail_Server, "send_email", refuse):
+        with (
+            self.mock_mail_gateway(),
+            patch.object(IrMail_Server, "send_email", refuse),
+        ):
             queued.send()
         self.assertEqual(reply.status, "undelivered")
         self.assertEqual(self.case.sudo().activity_ids.user_id, self.user_inspector)
