@@ -58,25 +58,24 @@ class TestDistribution(SendingCase):
         self.assertEqual(len(receipts.filtered("confirmed_at")), 2)
 
     def test_the_copies_are_the_notice_that_a_procedure_demands(self):
-        """S3.6: complaint sheet or 8D report; both receipts are wanted."""
+        """S3.6: complaint sheet or 8D report; the shipped procedure takes either."""
         complaint = self.log()
-        requirement = self.env["complaint.procedure.requirement"].new(
-            {
-                "kind": "internal_notice",
-                "notice_kind": "sheet",
-                "notice_recipients": 2,
-                "notice_confirmed": True,
-            }
-        )
-        self.assertTrue(complaint._missing_internal_notice(requirement))
+        shipped = self.env.ref("complaint_mgmt.complaint_procedure_s3_requirement_7")
+        self.assertEqual((shipped.source, shipped.notice_recipients), ("S3.6", 2))
+        self.assertTrue(complaint._missing_internal_notice(shipped))
         report = self.new_report(complaint_ids=[Command.set(complaint.ids)])
         notice = self.distribute(report)
-        self.assertTrue(complaint._missing_internal_notice(requirement))
+        self.assertFalse(complaint._missing_internal_notice(shipped))
+
+        def is_missing(**vals):
+            requirement = shipped.new({"notice_kind": "sheet", **vals})
+            return bool(complaint._missing_internal_notice(requirement))
+
+        self.assertTrue(is_missing(notice_recipients=3))
+        self.assertTrue(is_missing(notice_confirmed=True))
         for user in (self.plant, self.quality):
             notice.with_user(user).action_confirm_receipt()
-        self.assertFalse(complaint._missing_internal_notice(requirement))
-        requirement.notice_recipients = 3
-        self.assertTrue(complaint._missing_internal_notice(requirement))
+        self.assertFalse(is_missing(notice_confirmed=True))
 
     def test_a_recipient_needs_no_role_to_read_the_copy(self):
         """The plant manager reads the very PDF whose digest is kept."""
