@@ -191,6 +191,7 @@ from . import (
     mail_activity,
     mail_activity_alert,
     mail_activity_type,
+    mail_mail,
     mail_message,
     mail_notification,
     product_product,
