@@ -22,6 +22,7 @@
         "data/complaint_8d_prevention_data.xml",
         "report/complaint_report_8d.xml",
         "wizards/complaint_8d_join_views.xml",
+        "wizards/complaint_8d_reason_views.xml",
         "views/complaint_8d_views.xml",
         "views/complaint_8d_profile_views.xml",
         "views/complaint_8d_emergency_views.xml",

@@ -9,6 +9,7 @@ from . import (
     test_8d_print,
     test_8d_send,
     test_8d_sheet,
+    test_8d_signed,
     test_8d_containment,
     test_8d_d0,
     test_8d_join,
