@@ -110,8 +110,15 @@ class Complaint8D(models.Model):
         facts = [
             f"{words._label(langs, model, name)}: "
             f"{words._value(langs, model, name, value)}"
-            for name, value in line.items()
+            for name, value in self._signed_order(key, line)
             if name not in ("number", "name") and is_said(value)
         ]
         item = Markup("<li><strong>%s</strong><br/>%s</li>")
         return item % (head, " · ".join(facts))
+
+    @api.model
+    def _signed_order(self, key, line):
+        """Return what a line says in the order that the canonical form does not keep."""
+        order = [name for lists in LINES.values() for name in lists.get(key, ())]
+        names = dict.fromkeys((*order, *sorted(line)))
+        return [(name, line[name]) for name in names if name in line]
