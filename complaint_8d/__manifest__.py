@@ -46,6 +46,10 @@
         "views/complaint_8d_menus.xml",
         "views/complaint_8d_prevention_menus.xml",
     ],
+    "demo": [
+        "demo/eight_d_master_demo.xml",
+        "demo/eight_d_story_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["complaint_8d/static/src/**/*"],
     },

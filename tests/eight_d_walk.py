@@ -3,6 +3,9 @@
 Everything is found by the names of fields, buttons and pages, or by what was typed.
 """
 
+import re
+
+from playwright.sync_api import expect
 from walkthrough import Desk
 
 FORM = ".o_form_view"
@@ -35,6 +38,8 @@ class EightDDesk(Desk):
         if "o-autocomplete--input" in (box.get_attribute("class") or ""):
             box.fill(text)
         self.page.locator(MENU, has_text=text).first.click()
+        # slow machines lose a choice that is left before it was taken over
+        expect(box).to_have_value(re.compile(re.escape(text)))
 
     def today(self, field: str, within: str = FORM):
         """Choose today in a field of a date."""

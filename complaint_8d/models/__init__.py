@@ -40,6 +40,7 @@ from . import (
     complaint_8d_proposal,
     complaint_8d_closing,
     complaint_8d_effectiveness,
+    complaint_8d_profile_effectiveness,
     complaint_8d_recurrence,
     complaint_8d_part,
     complaint_8d_retaking,
@@ -61,4 +62,6 @@ from . import (
     complaint_8d_verdict,
     complaint_form_control,
     complaint_event_8d_paper,
+    complaint_demo_eight_d,
+    complaint_demo_disciplines,
 )

@@ -2,6 +2,7 @@ from . import (
     test_8d_actions,
     test_8d_cause_tree,
     test_8d_causes,
+    test_8d_change,
     test_8d_choice,
     test_8d_exchange,
     test_8d_form,
