@@ -28,6 +28,7 @@
         "security/complaint_measure_security.xml",
         "security/complaint_violation_security.xml",
         "security/complaint_customer_security.xml",
+        "security/complaint_archive_security.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_message_subtype_data.xml",
         "data/mail_template_data.xml",

@@ -29,6 +29,7 @@ class ComplaintComplaint(models.Model):
             ("quality", "Quality"),
             ("duty", "Guard or Duty Officer"),
             ("staff", "Other Staff"),
+            ("customer", "Nobody: The Customer Entered It"),
         ],
         string="Received By",
         readonly=True,
@@ -158,26 +159,37 @@ class ComplaintComplaint(models.Model):
                 complaint._write_system(vals)
 
     def _call_for_takeover(self):
-        """Call the handlers of the team to what guard or duty officer took in (S9.3).
+        """Call the handlers of the team to what no handler took in (S9.3).
 
+        That is what guards and duty officers logged, and what came from outside.
         Reported danger has its own calls, by night as well.
         """
         # sudo: what was noted of the receipt decides, not the rights of who logs it.
         for complaint in self.sudo():
-            taken_in = complaint.received_role == "duty" and not (
-                complaint.danger_reported or complaint.handed_over_at
-            )
-            if not taken_in or complaint.reported_by_id.has_group(lifecycle.HANDLER):
+            if not complaint._waits_for_takeover():
                 continue
             members = complaint._reachable(complaint._team_handlers())
             called = complaint._call_users(
                 members or complaint._qa_heads(),
                 TAKEOVER_ACTIVITY,
-                lambda env: env._("Taken in by guard or duty officer: take it over"),
+                complaint._takeover_summary,
             )
             data = {"called": sorted(called.ids)}
             events = self.env["complaint.event"]
             events._record(complaint.sudo(False), "duty.called", data)
+
+    def _waits_for_takeover(self):
+        if self.danger_reported or self.handed_over_at or self.user_id:
+            return False
+        if self.received_role == "customer":
+            return True
+        is_handler = self.reported_by_id.has_group(lifecycle.HANDLER)
+        return self.received_role == "duty" and not is_handler
+
+    def _takeover_summary(self, env):
+        if self.received_role == "customer":
+            return env._("Came in from outside: take it over")
+        return env._("Taken in by guard or duty officer: take it over")
 
     def _role_of_receiver(self, roster):
         """Return in which role the complaint was taken in."""

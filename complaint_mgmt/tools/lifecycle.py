@@ -53,10 +53,14 @@ EDGES = {
     # S8.7: what is not admitted ends once the complainant knows why
     ("new", "closed"): Edge(guards=("not_admitted", "safety_judged")),
     ("investigation", "closed"): Edge(guards=("not_admitted", "safety_judged")),
-    ("closed", "investigation"): Edge(groups=(QA_HEAD,), needs_reason=True),
+    ("closed", "investigation"): Edge(
+        groups=(QA_HEAD,), guards=("not_archived",), needs_reason=True
+    ),
     ("new", "cancelled"): Edge(needs_reason=True),
     ("investigation", "cancelled"): Edge(groups=(QA_HEAD,), needs_reason=True),
-    ("cancelled", "new"): Edge(groups=(QA_HEAD,), needs_reason=True),
+    ("cancelled", "new"): Edge(
+        groups=(QA_HEAD,), guards=("not_archived",), needs_reason=True
+    ),
 }
 
 

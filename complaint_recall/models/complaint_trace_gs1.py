@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..tools import gs1
+from odoo.addons.complaint_mgmt.tools import gs1
 
 
 class ComplaintTraceGs1(models.AbstractModel):

@@ -14,7 +14,6 @@ from . import (
     test_genealogy_other,
     test_genealogy_production,
     test_genealogy_shipments,
-    test_gs1,
     test_hold,
     test_hold_attacks,
     test_hold_descendants,

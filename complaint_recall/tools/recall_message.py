@@ -12,9 +12,8 @@ from xml.etree import ElementTree
 
 from stdnum import ean
 
+from odoo.addons.complaint_mgmt.tools.gs1 import pad_gtin
 from odoo.addons.complaint_mgmt.tools.ledger import CONTROL
-
-from .gs1 import pad_gtin
 
 FORMAT = "complaint-recall-message"
 VERSION = 1

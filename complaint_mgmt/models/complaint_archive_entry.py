@@ -1,0 +1,143 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools import archive_lifecycle
+
+# Who did what and when: only the steps write it.
+SYSTEM_FIELDS = frozenset(
+    {
+        "name",
+        "state_changed_at",
+        "prepared_by_id",
+        "prepared_at",
+        "entered_by_id",
+        "entered_at",
+        "digest",
+        "destroyed_at",
+    }
+)
+PREFIX = "AR"
+
+
+class ComplaintArchiveEntry(models.Model):
+    """The file of a closed case in the archive (S1.4.2 - S1.4.6).
+
+    Prepared by one archivist, verified and entered by another; from then on the case is
+    shut, until the entry is taken out with a reason or its term is over.
+    """
+
+    _name = "complaint.archive.entry"
+    _description = "Archive Entry"
+    _inherit = ["complaint.lifecycle.mixin"]
+    _lifecycle = archive_lifecycle
+    _order = "id desc"
+    _check_company_auto = True
+
+    name = fields.Char(
+        string="Catalogue Number", readonly=True, copy=False, index="trigram"
+    )
+    complaint_id = fields.Many2one(
+        "complaint.complaint", required=True, check_company=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        related="complaint_id.company_id", store=True, index=True
+    )
+    state = fields.Selection(
+        [
+            ("preparation", "In Preparation"),
+            ("review", "To Be Verified"),
+            ("entered", "Archived"),
+            ("destroyed", "Destroyed"),
+        ],
+        required=True,
+        default=archive_lifecycle.INITIAL,
+        copy=False,
+        index=True,
+    )
+    state_reason = fields.Text(
+        string="Reason", copy=False, help="Why it was given back or taken out."
+    )
+    state_changed_at = fields.Datetime(readonly=True, copy=False)
+    prepared_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
+    prepared_at = fields.Datetime(string="Prepared On", readonly=True)
+    entered_by_id = fields.Many2one(
+        "res.users", string="Verified By", readonly=True, ondelete="restrict"
+    )
+    entered_at = fields.Datetime(string="Archived On", readonly=True, index=True)
+    digest = fields.Char(
+        readonly=True, help="SHA-256 of the file of the case when it was archived."
+    )
+    destroyed_at = fields.Datetime(string="Destroyed On", readonly=True)
+
+    _complaint_uniq = models.Constraint(
+        "UNIQUE(complaint_id)", "This case has an archive entry already."
+    )
+
+    @api.depends("name", "complaint_id")
+    def _compute_display_name(self):
+        for entry in self:
+            # sudo: the number of the case, for whoever reads its entry.
+            entry.display_name = entry.name or entry.sudo().complaint_id.name
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self._refuse_system(set().union(*vals_list))
+        blank = dict.fromkeys(SYSTEM_FIELDS, False)
+        state = {"state": archive_lifecycle.INITIAL, "state_reason": False}
+        entries = super().create([{**vals, **blank, **state} for vals in vals_list])
+        entries._check_case_is_over()
+        self.env["complaint.event"]._record(
+            entries.complaint_id, "archive.opened", lambda c: {"case": c.id}
+        )
+        return entries
+
+    def write(self, vals):
+        self._refuse_system(vals.keys())
+        if "complaint_id" in vals:
+            raise UserError(self.env._("An archive entry stays with its case."))
+        return super().write(vals)
+
+    # at_uninstall=True: no context key of a caller switches it off.
+    @api.ondelete(at_uninstall=True)
+    def _unlink_never(self):
+        raise AccessError(self.env._("An archive entry is never deleted."))
+
+    def _refuse_system(self, names):
+        if SYSTEM_FIELDS & set(names):
+            raise UserError(
+                self.env._("The steps of the archive note who did what, and when.")
+            )
+
+    def _write_engine(self, vals):
+        """Write what `write` refuses to everybody. For the steps of an entry only."""
+        # super: past the refusal in `write`, which is for everybody else.
+        return super().write(vals)  # pylint: disable=W8164
+
+    def _check_case_is_over(self):
+        for entry in self:
+            if entry.complaint_id.state not in ("closed", "cancelled"):
+                raise UserError(
+                    self.env._(
+                        "%(number)s is not closed: it cannot be archived yet.",
+                        number=entry.complaint_id.name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # Guards
+    # ------------------------------------------------------------------
+
+    def _guard_complete(self):
+        """S1.5.1: content, times, parties and handling are all there."""
+
+    def _guard_verified(self):
+        """S1.5.3: not by who prepared it."""
+
+    def _guard_not_due(self):
+        """Nothing is taken out once its destruction was signed."""
+
+    def _guard_destruction(self):
+        """S1.4.6: only a signed destruction destroys."""
+        raise UserError(
+            self.env._("Only a destruction that two people signed destroys a file.")
+        )
