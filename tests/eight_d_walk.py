@@ -131,7 +131,9 @@ def carry_out(owner: EightDDesk, judge: EightDDesk, action: str, evidence: str):
         (judge, "verification_note", "action_verify"),
     ):
         desk.go("/odoo/my-complaint-actions")
-        desk.page.locator(".o_kanban_record, .o_data_row", has_text=action).first.click()
+        desk.page.locator(
+            ".o_kanban_record, .o_data_row", has_text=action
+        ).first.click()
         desk.page.wait_for_selector(f"{FORM} .o_field_widget[name={field}] textarea")
         desk.fill(field, evidence)
         desk.press(button)

@@ -50,7 +50,9 @@ def test_causes_of_the_crack_are_a_tree_with_verdicts(rows):
     assert rows(
         "SELECT count(*), count(DISTINCT c.kind), count(DISTINCT c.category),"
         " max(length(c.tree_key) - length(replace(c.tree_key, '.', '')))"
-        + STORY + causes + where
+        + STORY
+        + causes
+        + where
     ) == [(12, 3, 6, 4)]
     found = rows("SELECT c.state, count(*)" + STORY + causes + where + " GROUP BY 1")
     assert dict(found) == {"confirmed": 2, "excluded": 2, "open": 8}
@@ -68,7 +70,8 @@ def test_closure_of_the_label_waits_for_its_last_signature(rows):
 
 def test_effectiveness_of_the_rust_is_due_and_the_customer_accepted(rows):
     assert rows(
-        "SELECT e.state, e.due_on = e.create_date::date, v.verdict" + STORY
+        "SELECT e.state, e.due_on = e.create_date::date, v.verdict"
+        + STORY
         + " JOIN complaint_8d_effectiveness e ON e.report_id = r.id"
         " JOIN complaint_8d_verdict v ON v.report_id = r.id"
         " WHERE d.name = 'demo_report_rust'"
@@ -78,7 +81,8 @@ def test_effectiveness_of_the_rust_is_due_and_the_customer_accepted(rows):
 def test_second_iteration_of_the_runout_keeps_the_first(rows):
     assert rows(
         "SELECT i.number, i.outcome, (SELECT count(*) FROM complaint_8d_part p"
-        " WHERE p.report_id = r.id)" + STORY
+        " WHERE p.report_id = r.id)"
+        + STORY
         + " JOIN complaint_8d_iteration i ON i.report_id = r.id"
         " WHERE d.name = 'demo_report_runout'"
     ) == [(1, "failed", 2)]
@@ -88,7 +92,8 @@ def test_shield_came_back_at_another_plant(rows):
     """IATF 16949 10.2.3: what another plant has already solved is told."""
     assert rows(
         "SELECT e.state, (SELECT count(*) FROM complaint_8d_plant_recurrence_rel p"
-        " WHERE p.effectiveness_id = e.id)" + STORY
+        " WHERE p.effectiveness_id = e.id)"
+        + STORY
         + " JOIN complaint_8d_effectiveness e ON e.report_id = r.id"
         " WHERE d.name = 'demo_report_shield'"
     ) == [("recurred", 1)]

@@ -118,7 +118,7 @@ class Complaint8D(models.Model):
 
     @api.model
     def _signed_order(self, key, line):
-        """Return what a line says in the order that the canonical form does not keep."""
+        """Return what a line says, in the order that the payload does not keep."""
         order = [name for lists in LINES.values() for name in lists.get(key, ())]
         names = dict.fromkeys((*order, *sorted(line)))
         return [(name, line[name]) for name in names if name in line]

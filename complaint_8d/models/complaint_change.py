@@ -46,7 +46,9 @@ class ComplaintChange(models.Model):
     def _check_company_of_case(self):
         alone = self._standing_alone()
         # sudo: whose change it is decides, whatever the user reads.
-        if any(change.company_id != change.report_id.company_id for change in alone.sudo()):
+        if any(
+            change.company_id != change.report_id.company_id for change in alone.sudo()
+        ):
             raise ValidationError(
                 self.env._("The company is the one of the report, and not set by hand.")
             )
@@ -65,11 +67,12 @@ class ComplaintChange(models.Model):
     @api.constrains("action_id", "complaint_id", "report_id")
     def _check_action_of_case(self):
         alone = self._standing_alone()
-        super(ComplaintChange, self - alone)._check_action_of_case()
+        result = super(ComplaintChange, self - alone)._check_action_of_case()
         # sudo: whose action it is, whether or not the user reads it.
         for change in alone.sudo().filtered("action_id"):
             if change.action_id.report_id != change.report_id:
                 raise UserError(self.env._("Choose an action of the same report."))
+        return result
 
     def _standing_alone(self):
         """Return the changes of reports that have no complaint."""

@@ -122,7 +122,9 @@ class Test8DParts(EightDCase):
         self.part(report, name="SN-77", **NTF)
         paper = report._paper(["en_US"], upto="d3")
         section = paper["sections"][-1]
-        self.assertEqual((section["code"], section["title"]), ("parts", "Returned Parts"))
+        self.assertEqual(
+            (section["code"], section["title"]), ("parts", "Returned Parts")
+        )
         html = self.env["ir.actions.report"].with_user(self.user_reader)
         html, _kind = html._render_qweb_html("complaint_8d.report_8d", report.ids)
         for words in ("SN-77", "No Trouble Found", "Criteria 1 to 4 gone through."):
