@@ -22,6 +22,7 @@
         "data/complaint_8d_prevention_data.xml",
         "report/complaint_report_8d.xml",
         "wizards/complaint_8d_join_views.xml",
+        "wizards/complaint_8d_reason_views.xml",
         "views/complaint_8d_views.xml",
         "views/complaint_8d_profile_views.xml",
         "views/complaint_8d_emergency_views.xml",
@@ -48,6 +49,10 @@
         "views/complaint_complaint_recurrence_views.xml",
         "views/complaint_8d_menus.xml",
         "views/complaint_8d_prevention_menus.xml",
+    ],
+    "demo": [
+        "demo/eight_d_master_demo.xml",
+        "demo/eight_d_story_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["complaint_8d/static/src/**/*"],
