@@ -29,6 +29,7 @@
         "security/complaint_violation_security.xml",
         "security/complaint_customer_security.xml",
         "security/complaint_archive_security.xml",
+        "security/complaint_portal_security.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_message_subtype_data.xml",
         "data/mail_template_data.xml",
@@ -60,6 +61,7 @@
         "data/complaint_gate_policy_procedure_data.xml",
         "data/complaint_violation_data.xml",
         "data/complaint_customer_data.xml",
+        "data/complaint_portal_data.xml",
         "wizards/complaint_callback_views.xml",
         "wizards/complaint_action_reason_views.xml",
         "wizards/complaint_class_change_views.xml",
@@ -165,6 +167,12 @@
         "views/complaint_survey_views.xml",
         "views/complaint_survey_templates.xml",
         "views/complaint_customer_menus.xml",
+        "views/complaint_portal_answer_views.xml",
+        "views/complaint_portal_templates.xml",
+        "views/complaint_portal_case_templates.xml",
+        "views/complaint_portal_new_templates.xml",
+        "views/complaint_portal_sale_templates.xml",
+        "views/res_config_settings_portal_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -176,6 +184,9 @@
     ],
     "assets": {
         "web.assets_backend": ["complaint_mgmt/static/src/scss/complaint_form.scss"],
+        "web.assets_frontend": [
+            "complaint_mgmt/static/src/scss/complaint_portal.scss"
+        ],
     },
     "uninstall_hook": "uninstall_hook",
     "application": True,
