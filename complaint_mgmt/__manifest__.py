@@ -184,9 +184,7 @@
     ],
     "assets": {
         "web.assets_backend": ["complaint_mgmt/static/src/scss/complaint_form.scss"],
-        "web.assets_frontend": [
-            "complaint_mgmt/static/src/scss/complaint_portal.scss"
-        ],
+        "web.assets_frontend": ["complaint_mgmt/static/src/scss/complaint_portal.scss"],
     },
     "uninstall_hook": "uninstall_hook",
     "application": True,

@@ -147,9 +147,7 @@ class ComplaintPortal(CustomerPortal):
         files = self._complaint_files()
         errors = case._check_door_files(files)
         if not errors:
-            errors = self._complaint_try(
-                lambda: case._portal_post(viewer, text, files)
-            )
+            errors = self._complaint_try(lambda: case._portal_post(viewer, text, files))
         if errors:
             typed = {"text": text}
             return self._complaint_render(case, viewer, access_token, errors, typed)
@@ -290,4 +288,3 @@ class ComplaintPortal(CustomerPortal):
         sent = request.httprequest.files.getlist("files")
         chosen = [file for file in sent if file.filename][: intake_files.MOST + 1]
         return [(f.filename, f.read(intake_files.LARGEST + 1)) for f in chosen]
-

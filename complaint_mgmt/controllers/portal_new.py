@@ -72,9 +72,7 @@ class ComplaintPortalNew(ComplaintPortal):
             person = self._complaint_person(post)
             errors = self._complaint_try(
                 lambda: made.append(
-                    cases._portal_submit(
-                        post.get("key"), values, items, person, files
-                    )
+                    cases._portal_submit(post.get("key"), values, items, person, files)
                 )
             )
         if errors:

@@ -17,8 +17,8 @@ class ComplaintComplaint(models.Model):
     def _portal_domain(self):
         """Return the domain of the cases in which the user is a party.
 
-        Those of the own customer company, in companies the user deals with. What tells of
-        a patient is for the person alone who complained (S8.13, PIPL 28). Staff who
+        Those of the own customer company, in companies the user deals with. What tells
+        of a patient is for the person alone who complained (S8.13, PIPL 28). Staff who
         are customers as well see the cases on their own name only.
         """
         user = self.env.user

@@ -99,7 +99,9 @@ class ComplaintComplaint(models.Model):
         reply = case._portal_open_reply()
         if not reply or reply.id != reply_id or answer not in ("yes", "no"):
             raise UserError(
-                self.env._("This answer cannot be given any more. Please read the page.")
+                self.env._(
+                    "This answer cannot be given any more. Please read the page."
+                )
             )
         if answer == "no" and not reason:
             raise UserError(self.env._("Please say why you do not accept our answer."))
@@ -142,7 +144,9 @@ class ComplaintComplaint(models.Model):
             "wish_sha256": sha256_hex(own.wish.encode()) if own.wish else None,
         }
         self._portal_note("portal.answered", viewer, data)
-        house = self.with_context(lang=self.user_id.lang or self.company_id.partner_id.lang)
+        house = self.with_context(
+            lang=self.user_id.lang or self.company_id.partner_id.lang
+        )
         texts = {
             "yes": house.env._("The customer accepts our reply, by the portal."),
             "no": house.env._("The customer contests our reply, by the portal."),

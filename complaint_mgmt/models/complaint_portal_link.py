@@ -10,8 +10,8 @@ TOKEN_SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 class ComplaintPortalLink(models.Model):
     """The link by which the customer of a case follows it without a login.
 
-    Drawn by chance when it is first needed. It stands in mails to the customer only, and
-    nobody in the house may read it: whoever knows it answers for the customer. It
+    Drawn by chance when it is first needed. It stands in mails to the customer only,
+    and nobody in the house may read it: whoever knows it answers for the customer. It
     belongs to the customer for whom it was drawn, and dies when the case gets another.
     """
 

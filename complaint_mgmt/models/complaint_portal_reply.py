@@ -65,7 +65,7 @@ class ComplaintReply(models.Model):
     _inherit = "complaint.reply"  # pylint: disable=R8180
 
     def _portal_letter(self):
-        """Return the letter as it was sent; nothing when it is not the same any more."""
+        """Return the letter as it was sent; nothing when it is another one now."""
         letter = self.letter_id
         if letter and sha256_hex(letter.raw or b"") == self.letter_sha256:
             return letter

@@ -42,7 +42,9 @@ class ComplaintComplaint(models.Model):
         # sudo: who asks may see these cases from outside, which was judged before.
         cases = self.sudo()
         replies = self.env["complaint.reply"].sudo()
-        told = replies.search([("complaint_id", "in", cases.ids), ("state", "=", "told")])
+        told = replies.search(
+            [("complaint_id", "in", cases.ids), ("state", "=", "told")]
+        )
         told = told.grouped("complaint_id")
         return {
             case.id: case._portal_words(
@@ -174,15 +176,15 @@ class ComplaintComplaint(models.Model):
             "cancelled": (
                 self.env._("Ended without a result"),
                 self.env._(
-                    "This case does not go on, for example because it was logged twice. "
-                    "Write or call us if you do not agree."
+                    "This case does not go on, for example because it was logged "
+                    "twice. Write or call us if you do not agree."
                 ),
             ),
         }
 
     def _portal_time(self, moment):
         """Return a moment in the language of who reads, in the zone of the company."""
-        return format_datetime(self.env, moment, tz=self._zone())
+        return format_datetime(self.env, moment, tz=self._zone(), dt_format="short")
 
     def _portal_day(self, moment):
         return format_date(self.env, self._local_date(moment)) if moment else ""
@@ -241,7 +243,9 @@ class ComplaintComplaint(models.Model):
         if status == "met":
             return self.env._("done on %(done)s", done=done)
         return self.env._(
-            "This was due on %(due)s and done on %(done)s: too late.", due=due, done=done
+            "This was due on %(due)s and done on %(done)s: too late.",
+            due=due,
+            done=done,
         )
 
 

@@ -26,9 +26,7 @@ class ComplaintPortalSubmission(models.Model):
         "complaint.complaint", index="btree_not_null", ondelete="cascade"
     )
 
-    _key_uniq = models.Constraint(
-        "UNIQUE(user_id, key)", "This form was sent already."
-    )
+    _key_uniq = models.Constraint("UNIQUE(user_id, key)", "This form was sent already.")
     _number_uniq = models.Constraint(
         "UNIQUE(user_id, day, number)", "Another form was sent at the same time."
     )

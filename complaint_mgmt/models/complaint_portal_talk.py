@@ -14,7 +14,8 @@ WROTE_ACTIVITY = "complaint_mgmt.mail_activity_type_portal"
 LONGEST, MOST_A_DAY = 10_000, 50
 # How many messages a page shows, the latest.
 SHOWN = 200
-TYPES = ("comment", "email", "email_outgoing", "auto_comment")
+# A mail by a template is a notification; log lines have another subtype.
+TYPES = ("comment", "email", "email_outgoing", "auto_comment", "notification")
 
 
 class ComplaintComplaint(models.Model):
@@ -116,7 +117,8 @@ class ComplaintComplaint(models.Model):
         text = clean(text)
         self._portal_check_text(viewer, text, files)
         # sudo: the customer has no right on the case; that it is his was judged.
-        case = self.sudo().with_context(clean_context(self.env.context))
+        context = clean_context(self.env.context)
+        case = self.with_env(self.env(su=True, context=context))
         if case.state in lifecycle.FINAL or case._is_archived():
             return case._portal_post_late(text, files)
         message = case.message_post(

@@ -40,7 +40,8 @@ class ComplaintComplaint(models.Model):
         author = self.env.ref("base.partner_root")
         for complaint in self:
             # sudo: the system writes, whose step it ever was; nobody's name shows.
-            case = complaint.sudo().with_context(clean_context(self.env.context))
+            context = clean_context(self.env.context)
+            case = complaint.with_env(self.env(su=True, context=context))
             case.message_post_with_source(
                 template.sudo(),
                 subtype_xmlid="mail.mt_comment",

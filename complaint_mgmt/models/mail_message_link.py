@@ -8,7 +8,7 @@ TOKEN_IN_TEXT = re.compile(r"(access_token(?:=|%3D))[\w%-]+", re.IGNORECASE)
 class MailMessage(models.Model):
     """A mail that quotes one of ours brings the customer's link back into the house."""
 
-    _inherit = "mail.message"
+    _inherit = "mail.message"  # pylint: disable=R8180
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -4,7 +4,7 @@ from odoo import fields, models
 class ResCompany(models.Model):
     """How customers reach a company with a complaint, and what they are written."""
 
-    _inherit = "res.company"
+    _inherit = "res.company"  # pylint: disable=R8180
 
     complaint_contact_phone = fields.Char(
         string="Complaint Phone", help="Published; empty: the phone of the company."
@@ -20,8 +20,8 @@ class ResCompany(models.Model):
     complaint_status_mails = fields.Boolean(
         string="Write to Customers When a Case Goes On",
         default=True,
-        help="Decision, promised date, closing, in the language of the customer. Receipt, "
-        "acknowledgement and reply are sent in any case.",
+        help="Decision, promised date, closing, in the language of the customer. "
+        "Receipt, acknowledgement and reply are sent in any case.",
     )
     complaint_portal_daily_limit = fields.Integer(
         string="Complaints a Day by the Portal",

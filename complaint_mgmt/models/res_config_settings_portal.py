@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    _inherit = "res.config.settings"
+    _inherit = "res.config.settings"  # pylint: disable=R8180
 
     complaint_contact_phone = fields.Char(
         related="company_id.complaint_contact_phone", readonly=False

@@ -20,7 +20,7 @@ class StockMoveLine(models.Model):
     rights of the system.
     """
 
-    _inherit = "stock.move.line"
+    _inherit = "stock.move.line"  # pylint: disable=R8180
 
     @api.model
     def _complaint_got_domain(self, customer, companies):
