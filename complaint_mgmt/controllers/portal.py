@@ -96,11 +96,7 @@ class ComplaintPortal(CustomerPortal):
         elif filterby == "closed":
             domain &= Domain("state", "in", lifecycle.FINAL)
         if search:
-            names = ("name", "reference", "statement", "sale_order_id.name")
-            items = ("product_id.name", "lot_id.name", "lot_text")
-            words = [Domain(name, "ilike", search) for name in names]
-            words += [Domain(f"item_ids.{name}", "ilike", search) for name in items]
-            domain &= Domain.OR(words)
+            domain &= request.env["complaint.complaint"]._portal_search_domain(search)
         return domain
 
     # ------------------------------------------------------------------

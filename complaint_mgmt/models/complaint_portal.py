@@ -1,5 +1,6 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools.portal_viewer import LINK, LOGIN, Viewer
 
@@ -58,6 +59,67 @@ class ComplaintComplaint(models.Model):
         if not case:
             return cases.browse(), None
         return case, Viewer(case.commercial_partner_id, case.partner_id, LINK)
+
+    # ------------------------------------------------------------------
+    # What he named
+    # ------------------------------------------------------------------
+
+    def _portal_items(self):
+        """Return the products and lots that the customer named.
+
+        They came with the complaint, or who logged it added them before receipt was
+        acknowledged; what a handler suspects besides stays in the house.
+        """
+        self.ensure_one()
+        # sudo: the customer has no right on lines; they are of a case that is his.
+        case = self.sudo()
+        taken = case.acknowledged_at or fields.Datetime.now()
+        return case.item_ids.filtered(
+            lambda item: (
+                item.create_date == case.create_date
+                or (
+                    item.create_uid == case.reported_by_id and item.create_date <= taken
+                )
+            )
+        )
+
+    def _portal_named_ids(self):
+        """Return a subquery of the same lines: a domain compares no two columns."""
+        self.env["complaint.item"].flush_model()
+        self.flush_model(["acknowledged_at", "reported_by_id"])
+        return SQL(
+            """(SELECT item.id
+                  FROM complaint_item item
+                  JOIN complaint_complaint own ON own.id = item.complaint_id
+                 WHERE item.create_date = own.create_date
+                    OR (item.create_uid = own.reported_by_id
+                        AND item.create_date <= COALESCE(
+                            own.acknowledged_at, now() AT TIME ZONE 'UTC')))"""
+        )
+
+    def _portal_goods(self):
+        """Return the same in one line: each product with its lots."""
+        lots = {}
+        for item in self._portal_items():
+            names = lots.setdefault(item.product_id.name, [])
+            names += filter(None, [item.lot_id.name or item.lot_text])
+        return "; ".join(
+            f"{product} ({', '.join(names)})" if names else product
+            for product, names in lots.items()
+        )
+
+    @api.model
+    def _portal_search_domain(self, search):
+        """Return the domain of the cases in which a customer finds a text.
+
+        :param str search: a part of number, reference, own words, order, product, lot
+        """
+        names = ("name", "reference", "statement", "sale_order_id.name")
+        items = ("product_id.name", "lot_id.name", "lot_text")
+        named = Domain("id", "in", self._portal_named_ids())
+        named &= Domain.OR(Domain(name, "ilike", search) for name in items)
+        words = [Domain(name, "ilike", search) for name in names]
+        return Domain.OR([*words, Domain("item_ids", "any", named)])
 
     # ------------------------------------------------------------------
     # The link

@@ -210,7 +210,7 @@ class ComplaintComplaint(models.Model):
             {
                 "label": labels[clock._told_kind()],
                 "text": self._portal_date_text(clock),
-                "status": clock._told_status(),
+                "status": clock.status,
                 "due": clock.due_at,
             }
             for clock in clocks
@@ -228,7 +228,7 @@ class ComplaintComplaint(models.Model):
 
     def _portal_date_text(self, clock):
         due = self._portal_time(clock.due_at)
-        status = clock._told_status()
+        status = clock.status
         if status == "late":
             return self.env._(
                 "This was due on %(due)s. We are late, and we are sorry.", due=due
@@ -257,10 +257,6 @@ class ComplaintClock(models.Model):
     def _told_kind(self):
         """Return what this deadline is to the customer."""
         return "promised" if self.promise_id else self.milestone_id.trigger
-
-    def _told_status(self):
-        """Return the status; what passed before the case ended is late all the same."""
-        return "missed" if self.status == "ended" else self.status
 
     def _is_told(self):
         """Return whether the customer is told of this deadline.

@@ -9,8 +9,8 @@ WRITTEN = ("written", "reply")
 class ComplaintComplaint(models.Model):
     """The customer is told when the case goes on (S4.15).
 
-    Acknowledgement, reply, rejection and the question after closing are mails of their
-    own: what they say is not said again.
+    Receipt, acknowledgement, reply, rejection and the question after closing are mails
+    of their own: what they say is not said again.
     """
 
     _inherit = "complaint.complaint"  # pylint: disable=R8180
@@ -59,14 +59,6 @@ class ComplaintComplaint(models.Model):
     # ------------------------------------------------------------------
     # When
     # ------------------------------------------------------------------
-
-    def _confirm_receipt(self):
-        """Tell a customer of the portal the number, the link and what happens next."""
-        result = super()._confirm_receipt()
-        # sudo: where it came in and whether there is an address.
-        told = self.sudo().filtered(lambda c: c.door == "portal" and c.partner_id.email)
-        told._send_status("received")
-        return result
 
     def _record_steps(self, old_states, target, reason):
         result = super()._record_steps(old_states, target, reason)

@@ -1,5 +1,9 @@
 """Whose a case is, and what leaves the house (S4.15, S8.13, S9.2)."""
 
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.service.model import call_kw
@@ -258,6 +262,21 @@ class TestPortal(PortalCase):
         self.login(self.user_rival)
         self.get(self.path(case, f"/file/{mine.id}"), 404)
 
+    def test_a_lot_that_the_house_suspects_is_not_told(self):
+        """S8.13: what the customer named, in page, list and search; no other lot."""
+        case = self.to_investigation(self.own)
+        values = {"product_id": self.product.id, "lot_id": self.lot_2.id}
+        later = fields.Datetime.now() + timedelta(hours=1)
+        with patch.object(self.env.cr, "now", lambda: later):
+            case.item_ids = [Command.create(values)]
+        self.login()
+        for path in (self.path(case), "/my/complaints"):
+            page = self.get(path)
+            self.assertIn(self.lot_1.name, page)
+            self.assertNotIn(self.lot_2.name, page)
+        found = self.get(f"/my/complaints?search={self.lot_2.name}")
+        self.assertNotIn(case.name, found)
+
     # ------------------------------------------------------------------
     # List
     # ------------------------------------------------------------------
@@ -288,7 +307,7 @@ class TestPortal(PortalCase):
 
         def show(some):
             for case in cases.browse(some.ids):
-                self.assertFalse(case.product_names or case.lot_names)
+                self.assertFalse(case._portal_goods())
             cases.browse(some.ids)._portal_statuses()
 
         self.assertEqual(
