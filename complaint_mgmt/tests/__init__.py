@@ -44,6 +44,9 @@ from . import (
     test_measure,
     test_number,
     test_oncall,
+    test_portal,
+    test_portal_answer,
+    test_portal_submit,
     test_person,
     test_procedure,
     test_procedure_setup,
@@ -71,6 +74,7 @@ from . import (
     test_violation,
     test_customer,
     test_customer_visit,
+    test_status_mail,
     test_survey,
     test_satisfaction,
 )
