@@ -16,6 +16,9 @@ class ResConfigSettings(models.TransientModel):
     complaint_limit_site = fields.Integer(
         related="website_id.complaint_limit_site", readonly=False
     )
+    complaint_form_seconds = fields.Integer(
+        related="website_id.complaint_form_seconds", readonly=False
+    )
     complaint_link_domain = fields.Char(
         related="company_id.complaint_link_domain", readonly=False
     )

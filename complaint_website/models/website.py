@@ -36,9 +36,15 @@ class Website(models.Model):
         string="Complaints of the Site per Hour", default=200
     )
 
+    complaint_form_seconds = fields.Integer(
+        string="Fewest Seconds to Fill It In",
+        default=4,
+        help="Who is faster than a person has to send the form once more.",
+    )
+
     _complaint_limits_positive = models.Constraint(
         "CHECK(complaint_limit_hour > 0 AND complaint_limit_day > 0"
-        " AND complaint_limit_site > 0)",
+        " AND complaint_limit_site > 0 AND complaint_form_seconds >= 0)",
         "At least one complaint must be taken; close the form instead.",
     )
 
