@@ -1,9 +1,12 @@
 """Somebody scans a pack with a phone and complains, in both languages."""
 
 import base64
+import re
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
+import requests
 
 from devenv import pages
 
@@ -142,3 +145,33 @@ def test_the_form_needs_no_javascript(link, chromium, server):
     page.click(f"{FORM} [type=submit]")
     page.wait_for_selector(".lead strong")
     context.close()
+
+
+def test_two_at_once_make_one_case(link, server, rpc):
+    """A nervous thumb sends the form twice at the same moment: one number, all files."""
+    session = requests.Session()
+    text = session.get(f"{server.base_url}/complaint", timeout=60).text
+    data = {
+        name: re.search(rf'name="{name}" value="([^"]*)"', text)[1]
+        for name in ("csrf_token", "token")
+    }
+    data |= {"statement": "Sent twice.", "name": "Thumb", "phone": "13800000000"}
+    data["consent"] = "1"
+    cookies = session.cookies.get_dict()
+
+    def send(_number):
+        files = [("files", (f"{n}.png", PHOTO, "image/png")) for n in range(3)]
+        address = f"{server.base_url}/complaint"
+        return requests.post(
+            address, data=data, files=files, cookies=cookies, timeout=60
+        )
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(pool.map(send, range(2)))
+    assert [answer.status_code for answer in answers] == [200, 200]
+    domain = [["statement", "=", "Sent twice."]]
+    (case,) = rpc("admin").search_read("complaint.complaint", domain, ["name"])
+    assert all(case["name"] in answer.text for answer in answers)
+    domain = [["res_model", "=", "complaint.complaint"], ["res_id", "=", case["id"]]]
+    sizes = rpc("admin").search_read("ir.attachment", domain, ["file_size"])
+    assert [one["file_size"] for one in sizes] == [len(PHOTO)] * 3

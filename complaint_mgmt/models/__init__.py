@@ -74,7 +74,6 @@ from . import (
     complaint_duty,
     complaint_stated,
     complaint_door,
-    complaint_spam,
     complaint_event_label_door,
     complaint_escalation_requirement,
     complaint_escalation_event,
@@ -188,6 +187,8 @@ from . import (
     complaint_demo_evidence,
     complaint_demo_people,
     complaint_demo_care,
+    # last of the case: what it holds back, no other file sends
+    complaint_spam,
     ir_attachment,
     mail_activity,
     mail_activity_alert,

@@ -9,11 +9,14 @@ class ResCompany(models.Model):
     def _complaint_label_contact(self):
         """Return what is printed of how the company is reached with a complaint.
 
-        :return: dict of texts, each may be empty: `phone`, `email`
+        :return: dict of texts, each may be empty: `phone`, `email`, perhaps `hours`
         """
         self.ensure_one()
         # sudo: a telephone number on a pack is for everybody.
         company = self.sudo()
+        # What the company publishes for complaints comes before its general numbers.
+        if hasattr(company, "_complaint_contact"):
+            return company._complaint_contact()
         return {"phone": company.phone or "", "email": company.email or ""}
 
     def _complaint_label_link(self, product, lot):

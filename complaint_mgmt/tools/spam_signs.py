@@ -6,9 +6,8 @@ A sign proposes; it never throws anything away.
 import re
 
 LINK = re.compile(r"(?:https?://|www\.)\S+", re.I)
-# Letters of any script: that many besides the links say something.
+# Letters of any script: that many beside each link say something.
 FEWEST_LETTERS = 15
-MOST_LINKS = 3
 
 
 def signs(text):
@@ -25,6 +24,4 @@ def signs(text):
     letters = sum(1 for character in rest if character.isalpha())
     # A Chinese character says as much as three letters.
     letters += 2 * sum(1 for c in rest if "\u4e00" <= c <= "\u9fff")
-    if len(links) > MOST_LINKS or letters < FEWEST_LETTERS:
-        return ["links"]
-    return []
+    return ["links"] if letters < FEWEST_LETTERS * len(links) else []

@@ -131,13 +131,18 @@ class ComplaintForm(http.Controller):
             "received": case.received_at,
             "company": case.company_id,
             "contact": case.company_id._complaint_label_contact(),
-            "has_email": bool(case.person_ids[:1].email),
+            "dates": self._dates(case),
         }
         return self._render("complaint_website.page_received", values, PRIVATE)
 
     # ------------------------------------------------------------------
     # Parts
     # ------------------------------------------------------------------
+
+    def _dates(self, case):
+        """Return by when the customer hears from the company: (what, when)."""
+        tell = getattr(case, "_portal_dates", None)
+        return [(one["label"], one["text"]) for one in (tell() if tell else [])]
 
     def _new_token(self):
         return request.website._complaint_form_token()

@@ -98,7 +98,8 @@ class ComplaintFormSlot(models.Model):
                 website.id if website else None,
                 fields.Datetime.now(),
                 self.env.uid,
-            )
+            ),
+            log_exceptions=False,
         )
         return self.browse(row[0] for row in self.env.cr.fetchall())
 

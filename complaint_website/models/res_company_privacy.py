@@ -20,7 +20,8 @@ class ResCompany(models.Model):
         company = self.sudo()
         if company.complaint_privacy_note:
             return company.complaint_privacy_note
-        contact = ", ".join(filter(None, self._complaint_label_contact().values()))
+        found = self._complaint_label_contact()
+        contact = ", ".join(filter(None, (found["phone"], found["email"])))
         parts = (
             self.env._(
                 "%(company)s processes your name, how to reach you, what you write and "

@@ -119,10 +119,14 @@ class TestPublicAttacks(PublicCase):
         with self.refused(self.user_manager) as env:
             env["complaint.form.slot"].search([])
 
+    def receipts(self, cases):
+        """Return the cases whose receipt was mailed, where that is done at all."""
+        known = "receipt_sent_at" in cases._fields
+        return cases.filtered("receipt_sent_at") if known else cases.browse()
+
     def test_strangers_get_one_receipt_a_day(self):
         """Anybody may type the address of another: we are no cannon of mails."""
         sent = []
-        base = self.env.registry["complaint.complaint"]
         for number in range(2):
             self.website._take_complaint(
                 self.form(email="Victim@example.com", statement=f"Case {number}"),
@@ -132,7 +136,7 @@ class TestPublicAttacks(PublicCase):
             )
         slots = self.env["complaint.form.slot"].search([("kind", "=", "mail")])
         self.assertEqual(len(slots), 1)
-        self.assertTrue(hasattr(base, "_may_send_receipt"))
+        self.assertLessEqual(len(self.receipts(self.made())), 1)
         for case in self.made():
             sent.append(case._may_send_receipt())
         self.assertEqual(sent, [False, False], "today's was taken")
@@ -143,6 +147,7 @@ class TestPublicAttacks(PublicCase):
         case = self.made()
         mails = self.env["complaint.form.slot"].search([("kind", "=", "mail")])
         self.assertFalse(mails)
+        self.assertFalse(self.receipts(case))
         with self.refused(self.user_reader) as env:
             case.with_env(env).action_release_spam()
         with self.refused(self.user_head, UserError) as env:
