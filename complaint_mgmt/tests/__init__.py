@@ -38,6 +38,7 @@ from . import (
     test_intake_finding,
     test_internal_notice,
     test_item,
+    test_label_print,
     test_ledger,
     test_lifecycle,
     test_mail_message,

@@ -16,6 +16,8 @@ from . import (
     complaint_no_agreement,
     complaint_measure_done,
     complaint_procedure_move,
+    complaint_label_line,
+    complaint_label_print,
     complaint_procedure_setup,
     complaint_promise_give,
     complaint_reach,
