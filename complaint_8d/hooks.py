@@ -12,6 +12,19 @@ def uninstall_hook(env):
     _remove_copies(env)
     purge_models(env, MODULE)
     _remove_forms(env)
+    _remove_changes(env)
+
+
+def _remove_changes(env):
+    """Remove the changes of reports without a complaint: nothing shows them any more.
+
+    By SQL, since an approved change is evidence that `unlink` refuses to delete.
+    """
+    env.cr.execute(SQL("DELETE FROM complaint_change WHERE complaint_id IS NULL"))
+    env.cr.execute(
+        SQL("ALTER TABLE complaint_change ALTER COLUMN complaint_id SET NOT NULL")
+    )
+    env.invalidate_all()
 
 
 def _remove_copies(env):

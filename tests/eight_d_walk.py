@@ -145,9 +145,13 @@ def carry_out(owner: EightDDesk, judge: EightDDesk, action: str, evidence: str):
 
 
 def begin(desk: EightDDesk, complaint: int) -> int:
-    """Begin a report on a complaint. Returns its id."""
+    """Begin a report on a complaint, and not join the one that is offered.
+
+    Returns its id.
+    """
     desk.go(f"/odoo/complaints/{complaint}")
     desk.press("action_start_8d")
+    desk.press("action_new", MODAL)
     desk.page.wait_for_selector(f"{FORM} .o_field_widget[name=step_ids]")
     return int(desk.page.url.rsplit("/", 1)[1])
 
