@@ -4,6 +4,7 @@ import pytest
 import walkthrough
 
 LANGUAGES = {"en": "en_US", "zh": "zh_CN"}
+HEADINGS = {"en": "Complaints", "zh": "投诉"}
 WIDTH = "document.documentElement.scrollWidth <= window.innerWidth"
 TYPED = "main input, main select, main textarea"
 NAMELESS = f"""() => [...document.querySelectorAll("{TYPED}")]
@@ -77,10 +78,15 @@ def test_a_customer_complains_follows_contests_accepts_and_rates(
     pictures = walkthrough.pictures_folder(lang)
     house = House(rpc)
     page = browser_page(
-        "customer", lang=LANGUAGES[lang], phone=phone, path="/my/complaints"
+        "customer",
+        lang=LANGUAGES[lang],
+        phone=phone,
+        # pages of customers go by the address, and remember it
+        path=f"/{LANGUAGES[lang]}/my/complaints",
     )
+    assert HEADINGS[lang] == page.inner_text("h1")
     shown(page, pictures, "1_list")
-    page.click("a[href='/my/complaints/new']")
+    page.click("a[href$='/my/complaints/new']")
     shown(page, pictures, "2_choose")
     page.locator("a[href*='/my/complaints/new?delivery=']").first.click()
     page.locator("input[name=line]").first.check()
