@@ -191,8 +191,11 @@ class ComplaintForm(http.Controller):
             "company": company,
             "contact": company._complaint_label_contact(),
             "privacy": self._privacy_text(),
-            "most_files": intake_files.MOST,
-            "most_megabytes": intake_files.LARGEST // 1_000_000,
+            "file_hint": request.env._(
+                "Up to %(count)s files of %(size)s MB each",
+                count=intake_files.MOST,
+                size=intake_files.LARGEST // 1_000_000,
+            ),
         }
         return self._render("complaint_website.page_form", values, HEADERS, status)
 
