@@ -3,6 +3,7 @@ from . import (
     complaint_callback,
     complaint_action_reason,
     complaint_class_change,
+    complaint_confidential_lift,
     complaint_gate_sign,
     complaint_handover_return,
     complaint_holiday_import,
