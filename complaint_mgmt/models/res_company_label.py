@@ -6,19 +6,6 @@ class ResCompany(models.Model):
 
     _inherit = "res.company"  # pylint: disable=R8180
 
-    def _complaint_label_contact(self):
-        """Return what is printed of how the company is reached with a complaint.
-
-        :return: dict of texts, each may be empty: `phone`, `email`, perhaps `hours`
-        """
-        self.ensure_one()
-        # sudo: a telephone number on a pack is for everybody.
-        company = self.sudo()
-        # What the company publishes for complaints comes before its general numbers.
-        if hasattr(company, "_complaint_contact"):
-            return company._complaint_contact()
-        return {"phone": company.phone or "", "email": company.email or ""}
-
     def _complaint_label_link(self, product, lot):
         """Return the address that the QR code of a label opens.
 
@@ -30,7 +17,7 @@ class ResCompany(models.Model):
 
     def _complaint_label_gaps(self, product, lot):
         """Return what a label lacks, as sentences for who prints it."""
-        contact = self._complaint_label_contact()
+        contact = self._complaint_contact()
         gaps = []
         if not contact["phone"]:
             gaps.append(self.env._("The company has no phone number for complaints."))

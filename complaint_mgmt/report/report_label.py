@@ -52,7 +52,7 @@ class ReportComplaintLabel(models.AbstractModel):
             "expiry": line.lot_id.expiration_date,
             "company": name,
             "qr": self._qr(line.link) if line.link else "",
-            **company._complaint_label_contact(),
+            **company._complaint_contact(),
         }
 
     @api.model

@@ -130,7 +130,7 @@ class ComplaintForm(http.Controller):
             "number": case.name,
             "received": case.received_at,
             "company": case.company_id,
-            "contact": case.company_id._complaint_label_contact(),
+            "contact": case.company_id._complaint_contact(),
             "dates": self._dates(case),
         }
         return self._render("complaint_website.page_received", values, PRIVATE)
@@ -141,8 +141,7 @@ class ComplaintForm(http.Controller):
 
     def _dates(self, case):
         """Return by when the customer hears from the company: (what, when)."""
-        tell = getattr(case, "_portal_dates", None)
-        return [(one["label"], one["text"]) for one in (tell() if tell else [])]
+        return [(one["label"], one["text"]) for one in case._portal_dates()]
 
     def _new_token(self):
         return request.website._complaint_form_token()
@@ -189,10 +188,13 @@ class ComplaintForm(http.Controller):
             "trap": TRAP,
             "is_open": request.website.complaint_form_open,
             "company": company,
-            "contact": company._complaint_label_contact(),
+            "contact": company._complaint_contact(),
             "privacy": self._privacy_text(),
-            "most_files": intake_files.MOST,
-            "most_megabytes": intake_files.LARGEST // 1_000_000,
+            "file_hint": request.env._(
+                "Up to %(count)s files of %(size)s MB each",
+                count=intake_files.MOST,
+                size=intake_files.LARGEST // 1_000_000,
+            ),
         }
         return self._render("complaint_website.page_form", values, HEADERS, status)
 

@@ -119,7 +119,7 @@ class LabelPage(http.Controller):
             target += "?" + urlencode({k: v for k, v in query.items() if v})
         values = {
             "company": company,
-            "contact": company._complaint_label_contact(),
+            "contact": company._complaint_contact(),
             "product_name": name,
             "gtin": gtin,
             "lot_text": lot_text,

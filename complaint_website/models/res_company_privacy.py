@@ -20,7 +20,7 @@ class ResCompany(models.Model):
         company = self.sudo()
         if company.complaint_privacy_note:
             return company.complaint_privacy_note
-        found = self._complaint_label_contact()
+        found = self._complaint_contact()
         contact = ", ".join(filter(None, (found["phone"], found["email"])))
         parts = (
             self.env._(

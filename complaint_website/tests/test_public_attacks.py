@@ -200,9 +200,11 @@ class TestPublicAttacks(PublicCase):
     def test_the_captcha_of_the_site_is_asked(self):
         """Where the website has keys, a program does not come in."""
 
+        words = "Suspicious activity"
+
         def refuse(http, action):
             self.assertEqual(action, "complaint")
-            raise UserError(http.env._("Suspicious activity"))
+            raise UserError(words)
 
         ir_http = self.env.registry["ir.http"]
         with patch.object(ir_http, "_verify_request_recaptcha_token", refuse):
