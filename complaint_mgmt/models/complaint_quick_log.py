@@ -72,6 +72,9 @@ class ComplaintComplaint(models.Model):
         case = intake._create_complaint()
         # sudo: who logs a complaint may not write it; only the key of the own draft.
         case.sudo()._write_system({"entry_key": entry_key})
+        if case.received_role == "staff":
+            # S7.4.2: what a colleague logs is reported to quality at once
+            case._call_for_takeover()
         return case._quick_answer()
 
     @api.model
@@ -231,7 +234,7 @@ class ComplaintComplaint(models.Model):
             "called": [],
             "phones": self.quick_contacts(),
             "duplicate": False,
-            "next": self.env._("Quality was told. You find it under My Reports."),
+            "next": self.env._("It was sent before. You find it under My Reports."),
         }
 
     def _quick_answer(self):
@@ -255,9 +258,23 @@ class ComplaintComplaint(models.Model):
             "next": self._quick_next(called),
         }
 
+    def _waits_for_takeover(self):
+        if super()._waits_for_takeover():
+            return True
+        taken = self.danger_reported or self.handed_over_at or self.user_id
+        is_handler = self.reported_by_id.has_group(lifecycle.HANDLER)
+        return bool(self.entry_key) and not taken and not is_handler
+
+    def _takeover_summary(self, env):
+        if self.received_role == "staff":
+            return env._("Logged by a colleague: take it over")
+        return super()._takeover_summary(env)
+
     def _quick_next(self, called):
         if self.danger_reported:
             return self.env._("Phone somebody now as well: do not wait for an answer.")
         if called:
             return self.env._("They take it over. You see here when they did.")
-        return self.env._("Quality was told. You find it under My Reports.")
+        if self.received_role == "quality":
+            return self.env._("It waits for a handler.")
+        return self.env._("Nobody could be called: phone quality yourself.")

@@ -58,8 +58,8 @@ class TestDuplicate(ComplaintCase):
         closed = self.to_closed(self.to_reply(self.to_decision()))
         opened = self.log()
         self.env.cr.execute(
-            "UPDATE complaint_complaint SET received_at = received_at - interval '1 day'"
-            " WHERE id = %s",
+            "UPDATE complaint_complaint"
+            " SET received_at = received_at - interval '1 day' WHERE id = %s",
             (opened.id,),
         )
         opened.invalidate_recordset()

@@ -58,6 +58,21 @@ class TestQuickLog(ComplaintCase):
         self.assertEqual(set(files.mapped("raw")), {PNG, WEBM})
         self.assertTrue(case.with_user(self.user_plain).statement)
 
+    def test_quality_is_called_to_what_a_colleague_logs(self):
+        """S7.4.2, S9.2: reported at once to who handles complaints."""
+        self.env["complaint.team"].search([]).active = False
+        team = {"name": "Team", "member_ids": [(6, 0, self.user_inspector.ids)]}
+        self.env["complaint.team"].create(team)
+        with freeze_time("2026-11-25 10:00:00"):
+            answer = self.quick()
+            case = self.case_of(answer)
+            self.assertEqual(case.received_role, "staff")
+            self.assertEqual(answer["called"], [self.user_inspector.name])
+            self.assertEqual(case.activity_ids.user_id, self.user_inspector)
+            own = self.case_of(self.quick(self.user_inspector))
+            self.assertFalse(own.activity_ids)
+            self.assertFalse(self.log().sudo().activity_ids)
+
     def test_same_draft_sent_twice_makes_one_case(self):
         """S9.6: a lost connection makes no second number."""
         key = str(uuid.uuid4())
@@ -120,7 +135,7 @@ class TestQuickLog(ComplaintCase):
     def test_what_is_missing_is_said(self):
         with self.refused(self.user_plain, UserError, "who complained"):
             self.quick(contact_name="")
-        with self.refused(self.user_plain, (ValidationError)):
+        with self.refused(self.user_plain, ValidationError):
             self.quick(statement=" ")
 
     def test_files_are_judged_by_what_they_are(self):
