@@ -175,7 +175,9 @@ export class QuickLog extends Component {
     }
 
     removeGoods(label) {
-        this.state.draft.goods = this.state.draft.goods.filter((g) => g.label !== label);
+        this.state.draft.goods = this.state.draft.goods.filter(
+            (g) => g.label !== label
+        );
         this.focus("quick_goods");
     }
 

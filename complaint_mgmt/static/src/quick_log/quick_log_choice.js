@@ -28,11 +28,15 @@ export class QuickLogChoice extends Component {
     }
 
     get activeId() {
-        return this.state.active < 0 ? undefined : `${this.props.id}_${this.state.active}`;
+        return this.state.active < 0
+            ? undefined
+            : `${this.props.id}_${this.state.active}`;
     }
 
     async offer(text) {
-        const entries = text.trim() ? await this.props.search(text).catch(() => []) : [];
+        const entries = text.trim()
+            ? await this.props.search(text).catch(() => [])
+            : [];
         Object.assign(this.state, {entries, active: -1});
     }
 

@@ -34,7 +34,9 @@ export class QuickLogRecorder extends Component {
             return this.stop();
         }
         try {
-            const sound = await browser.navigator.mediaDevices.getUserMedia({audio: true});
+            const sound = await browser.navigator.mediaDevices.getUserMedia({
+                audio: true,
+            });
             this.record(sound);
         } catch {
             this.state.message = _t("No microphone can be used: choose a sound file.");
