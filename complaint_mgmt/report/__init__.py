@@ -2,6 +2,7 @@ from . import (
     complaint_form,
     report_acknowledgement,
     report_judgement,
+    report_label,
     report_receipt,
     report_reply,
     report_referral,
