@@ -89,6 +89,8 @@ class ComplaintComplaint(models.Model):
         :param found: complaint.complaint, as `_find_duplicates` gives them
         :return: str, or False
         """
+        # for who may not know of a case, there is none (S1.5.2)
+        found = found.sudo().filtered(lambda case: case._may_know(self.env.user))
         if not found:
             return False
         own = found.with_user(self.env.user)._filtered_access("read")

@@ -105,7 +105,12 @@ class ComplaintComplaint(models.Model):
         words = [word.upper() for word in named]
         if not words:
             return []
-        domain = [("name", "in", words), ("company_id", "=", company.id)]
+        domain = [
+            ("name", "in", words),
+            ("company_id", "=", company.id),
+            # who reads the note need not know of those (S1.5.2)
+            ("is_confidential", "=", False),
+        ]
         cases = self.search(domain, limit=MOST_NAMED)
         if not cases:
             return []

@@ -89,6 +89,18 @@ class TestDuplicate(ComplaintCase):
         self.assertIn(mine.name, text)
         self.assertIn(other.name, text)
 
+    def test_confidential_case_is_no_duplicate_for_who_may_not_know(self):
+        """S1.5.2: for everybody else there is no such case."""
+        case = self.log_lot(user=self.user_sales)
+        case.sudo()._write_system({"is_confidential": True})
+        found = self.find(lots=self.lot_1.ids)
+        self.assertEqual(found, case)
+        cases = self.env["complaint.complaint"]
+        for user in (self.user_plain, self.user_reader):
+            self.assertFalse(cases.with_user(user)._describe_duplicates(found))
+        text = cases.with_user(self.user_sales)._describe_duplicates(found)
+        self.assertIn(case.name, text)
+
     def test_dialog_and_case_warn(self):
         first = self.log_lot()
         second = self.log_lot().with_user(self.user_reader)

@@ -80,7 +80,10 @@ class TestReceipt(MailCase):
     def test_nobody_has_us_fill_the_mailbox_of_another(self):
         """A public form would be a way to send mails to somebody else."""
         person = {"name": "Li Wei", "email": "victim@nowhere.example.org"}
-        cases = [self.receive("web", person, partner_id=False) for __ in range(7)]
+        cases = [
+            self.receive("web", person, partner_id=False, statement=f"{STATEMENT} {n}")
+            for n in range(7)
+        ]
         self.assertEqual(len([c for c in cases if self.receipts_of(c)]), 5)
 
     def test_receipt_is_in_the_language_of_the_customer(self):
