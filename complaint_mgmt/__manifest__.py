@@ -8,7 +8,9 @@
     "author": "Complaint Suite Contributors",
     "license": "LGPL-3",
     "depends": ["sale_stock", "product_expiry", "portal", "rating"],
-    "external_dependencies": {"python": ["chinesecalendar", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": ["chinesecalendar", "openpyxl", "xlrd", "xlsxwriter"]
+    },
     "data": [
         "security/complaint_groups.xml",
         "security/ir.model.access.csv",
@@ -29,6 +31,7 @@
         "security/complaint_violation_security.xml",
         "security/complaint_customer_security.xml",
         "security/complaint_archive_security.xml",
+        "security/complaint_ledger_security.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_message_subtype_data.xml",
         "data/mail_template_data.xml",
@@ -60,6 +63,7 @@
         "data/complaint_gate_policy_procedure_data.xml",
         "data/complaint_violation_data.xml",
         "data/complaint_customer_data.xml",
+        "data/complaint_ledger_data.xml",
         "wizards/complaint_callback_views.xml",
         "wizards/complaint_action_reason_views.xml",
         "wizards/complaint_class_change_views.xml",
@@ -99,6 +103,7 @@
         "views/complaint_taskforce_views.xml",
         "views/complaint_hearing_views.xml",
         "views/complaint_ledger_views.xml",
+        "views/complaint_ledger_import_views.xml",
         "views/complaint_config_views.xml",
         "views/complaint_event_views.xml",
         "views/complaint_gate_policy_views.xml",
@@ -165,6 +170,7 @@
         "views/complaint_survey_views.xml",
         "views/complaint_survey_templates.xml",
         "views/complaint_customer_menus.xml",
+        "views/complaint_ledger_menus.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -175,7 +181,10 @@
         "demo/complaint_complaint_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["complaint_mgmt/static/src/scss/complaint_form.scss"],
+        "web.assets_backend": [
+            "complaint_mgmt/static/src/scss/complaint_form.scss",
+            "complaint_mgmt/static/src/ledger_progress/**/*",
+        ],
     },
     "uninstall_hook": "uninstall_hook",
     "application": True,
