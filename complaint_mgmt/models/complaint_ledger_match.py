@@ -151,6 +151,3 @@ class ComplaintLedgerMatch(models.Model):
         customers = self.filtered(lambda match: match.kind == "customer")
         customers.write({"decision": "create"})
         return True
-
-    def _kind_label(self):
-        return dict(self._fields["kind"]._description_selection(self.env))[self.kind]

@@ -81,13 +81,6 @@ class ComplaintLedgerImport(models.Model):
             self.env._("%(number)s: %(name)s (%(rows)s rows)", **self._about(*about))
             for about in enumerate(shown, 1)
         ]
-        words = {
-            "blank": self.env._("blank"),
-            "total": self.env._("totals and footers"),
-            "heading": self.env._("repeated headings"),
-            "section": self.env._("headings of sections"),
-        }
-        left = [f"{words[k]}: {count}" for k, count in table.left_out.items() if count]
         self._write_engine(
             {
                 "state": "columns",
@@ -96,7 +89,7 @@ class ComplaintLedgerImport(models.Model):
                 "sheet_name": table.sheet,
                 "title": table.title[:200],
                 "row_count": len(table.rows),
-                "left_out": ", ".join(left),
+                "left_out": self._say_left_out(table.left_out),
             }
         )
         self._keep_table(
@@ -109,6 +102,15 @@ class ComplaintLedgerImport(models.Model):
                 ],
             }
         )
+
+    def _say_left_out(self, counts):
+        words = {
+            "blank": self.env._("blank"),
+            "total": self.env._("totals and footers"),
+            "heading": self.env._("repeated headings"),
+            "section": self.env._("headings of sections"),
+        }
+        return ", ".join(f"{words[k]}: {count}" for k, count in counts.items() if count)
 
     @staticmethod
     def _about(number, sheet):
@@ -125,28 +127,35 @@ class ComplaintLedgerImport(models.Model):
         known = self.env["complaint.ledger.mapping"]._recall(
             self.company_id, self._headings_digest(table.headings)
         )
-        values = []
-        for place, (name, sure) in enumerate(assign(table.headings)):
-            cells = [cells[place] for _row, cells, _year in table.rows]
-            order, is_sure = None, True
-            if known:
-                name, order = known[place]
-                sure = 1.0
-            if name in DATES and not order:
-                order, is_sure = ledger_dates.guess_order(cells, is_1904)
-            values.append(
-                {
-                    "import_id": self.id,
-                    "sequence": place,
-                    "heading": table.headings[place] or self._letter(place),
-                    "samples": self._samples(cells),
-                    "field_name": name,
-                    "confidence": round(sure * 100),
-                    "date_order": order if is_sure else False,
-                    "needs_order": not is_sure,
-                }
-            )
-        columns.create(values)
+        columns.create(
+            [
+                self._column_values(table, place, guess, known, is_1904)
+                for place, guess in enumerate(assign(table.headings))
+            ]
+        )
+
+    def _column_values(self, table, place, guess, known, is_1904):
+        """Return the values of one column.
+
+        :param tuple guess: what it may be, and how sure that is
+        :param known: what was said before of these headings, or None
+        """
+        cells = [cells[place] for _row, cells, _year in table.rows]
+        (name, sure), order, is_sure = guess, None, True
+        if known:
+            (name, order), sure = known[place], 1.0
+        if name in DATES and not order:
+            order, is_sure = ledger_dates.guess_order(cells, is_1904)
+        return {
+            "import_id": self.id,
+            "sequence": place,
+            "heading": table.headings[place] or self._letter(place),
+            "samples": self._samples(cells),
+            "field_name": name,
+            "confidence": round(sure * 100),
+            "date_order": order if is_sure else False,
+            "needs_order": not is_sure,
+        }
 
     def _letter(self, place):
         return self.env._("Column %(number)s", number=place + 1)
@@ -215,61 +224,3 @@ class ComplaintLedgerImport(models.Model):
             (row, [unpacked(cell) for cell in cells], year)
             for row, cells, year in table["rows"]
         ]
-
-    # ------------------------------------------------------------------
-    # Refusals
-    # ------------------------------------------------------------------
-
-    def _say_refusal(self, error):
-        """Return why a file is not taken, in words of the user."""
-        kinds = {
-            "picture": self.env._("a picture"),
-            "pdf": self.env._("a PDF document"),
-            "archive": self.env._("an archive"),
-            "document": self.env._("a text document"),
-            "page": self.env._("a web page that is only called a spreadsheet"),
-            "ods": self.env._("an OpenDocument spreadsheet"),
-            "xlsb": self.env._("a binary workbook (.xlsb)"),
-            "unknown": self.env._("no spreadsheet"),
-        }
-        data = error.data
-        sentences = {
-            "empty": self.env._("The file holds nothing."),
-            "size": self.env._(
-                "The file is larger than %(limit)s MB. Split it by years.",
-                limit=data.get("limit"),
-            ),
-            "rows": self.env._(
-                "The sheet has more than %(limit)s rows. Split it by years.",
-                limit=data.get("limit"),
-            ),
-            "columns": self.env._(
-                "The sheet has more than %(limit)s columns. Delete what is not of the "
-                "register.",
-                limit=data.get("limit"),
-            ),
-            "cell": self.env._(
-                "Row %(row)s has a cell of more than %(limit)s characters.",
-                row=data.get("row"),
-                limit=data.get("limit"),
-            ),
-            "encrypted": self.env._(
-                "The file is protected by a password. Save it without one."
-            ),
-            "broken": self.env._(
-                "The file is damaged or no workbook. Open it in your spreadsheet "
-                "program and save it anew as .xlsx."
-            ),
-            "bomb": self.env._(
-                "The file unpacks to far more than a register holds. It is not opened."
-            ),
-            "no_table": self.env._(
-                "No sheet has headings of a register, such as number, date and "
-                "complaint. Choose the sheet by its number, or add a row of headings."
-            ),
-            "kind": self.env._(
-                "This is %(kind)s. Save the register as .xlsx, .xls or .csv.",
-                kind=kinds.get(data.get("kind"), kinds["unknown"]),
-            ),
-        }
-        return sentences[error.code]

@@ -121,9 +121,14 @@ class TestLedgerRights(LedgerCase):
         found = self.begin(xlsx(rows_of(1)))
         found.action_read()
         tables = self.env["ir.attachment"].search(
-            [("res_id", "=", found.id), ("res_field", "=", "table_data")]
+            [
+                ("res_model", "=", found._name),
+                ("res_id", "=", found.id),
+                ("res_field", "=", "table_data"),
+            ]
         )
         tables.write({"raw": b"x"})
+        found.invalidate_recordset(["table_data"])
         with self.assertRaisesRegex(UserError, "Read the file again"):
             found.action_columns_done()
         found.sheet_number = 1
