@@ -8,7 +8,9 @@
     "author": "Complaint Suite Contributors",
     "license": "LGPL-3",
     "depends": ["sale_stock", "product_expiry", "portal", "rating"],
-    "external_dependencies": {"python": ["chinesecalendar", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": ["chinesecalendar", "openpyxl", "xlrd", "xlsxwriter"]
+    },
     "data": [
         "security/complaint_groups.xml",
         "security/ir.model.access.csv",
@@ -31,6 +33,7 @@
         "security/complaint_archive_security.xml",
         "security/complaint_mail_security.xml",
         "security/complaint_portal_security.xml",
+        "security/complaint_ledger_security.xml",
         "data/mail_activity_type_data.xml",
         "data/mail_message_subtype_data.xml",
         "data/mail_template_data.xml",
@@ -64,6 +67,7 @@
         "data/complaint_violation_data.xml",
         "data/complaint_customer_data.xml",
         "data/complaint_portal_data.xml",
+        "data/complaint_ledger_data.xml",
         "wizards/complaint_callback_views.xml",
         "wizards/complaint_action_reason_views.xml",
         "wizards/complaint_class_change_views.xml",
@@ -107,6 +111,7 @@
         "views/complaint_taskforce_views.xml",
         "views/complaint_hearing_views.xml",
         "views/complaint_ledger_views.xml",
+        "views/complaint_ledger_import_views.xml",
         "views/complaint_config_views.xml",
         "views/complaint_confidential_views.xml",
         "views/complaint_event_views.xml",
@@ -183,6 +188,7 @@
         "views/complaint_portal_new_templates.xml",
         "views/complaint_portal_sale_templates.xml",
         "views/res_config_settings_portal_views.xml",
+        "views/complaint_ledger_menus.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",
@@ -199,6 +205,8 @@
         ],
         "web.assets_backend": ["complaint_mgmt/static/src/scss/complaint_form.scss"],
         "web.assets_frontend": ["complaint_mgmt/static/src/scss/complaint_portal.scss"],
+            "complaint_mgmt/static/src/ledger_progress/**/*",
+        ],
     },
     "uninstall_hook": "uninstall_hook",
     "application": True,
