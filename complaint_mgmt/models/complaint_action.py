@@ -65,6 +65,7 @@ class ComplaintAction(models.Model):
         "mail.activity.mixin",
     ]
     _lifecycle = action_lifecycle
+    _archive_open = True
     _order = "due_date, priority desc, id"
     _check_company_auto = True
     _mail_post_access = "read"
@@ -231,6 +232,8 @@ class ComplaintAction(models.Model):
         vals_list = [self._with_company(vals) for vals in vals_list]
         actions = super().create(vals_list)
         actions._check_birth()
+        # sudo: an action outlives its case, but an archived one gets no new action.
+        actions.sudo().complaint_id._check_file_open()
         actions._assign_numbers()
         self.env["complaint.event"]._record(
             actions, "action.added", lambda a: a._event_data()

@@ -9,6 +9,7 @@ class ComplaintInternalNoticeRecipient(models.Model):
     _description = "Recipient of an Internal Notice"
     _order = "notice_id, id"
     _rec_name = "user_id"
+    _archive_via = "notice_id.complaint_id"
     _check_company_auto = True
 
     notice_id = fields.Many2one(

@@ -9,6 +9,7 @@ class ComplaintSampleComparisonLine(models.Model):
     _inherit = ["complaint.sample.line.mixin"]
     _order = "comparison_id, sequence, id"
     _line_parent = "comparison_id"
+    _archive_via = "comparison_id.complaint_id"
 
     comparison_id = fields.Many2one(
         "complaint.sample.comparison", required=True, index=True, ondelete="cascade"

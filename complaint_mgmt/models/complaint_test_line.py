@@ -9,6 +9,7 @@ class ComplaintTestLine(models.Model):
     _inherit = ["complaint.sample.line.mixin"]
     _order = "test_id, sequence, id"
     _line_parent = "test_id"
+    _archive_via = "test_id.complaint_id"
 
     test_id = fields.Many2one(
         "complaint.test", required=True, index=True, ondelete="cascade"

@@ -37,6 +37,7 @@ class ComplaintViolation(models.Model):
         "mail.activity.mixin",
     ]
     _lifecycle = violation_lifecycle
+    _archive_open = True
     _order = "id desc"
     _check_company_auto = True
 

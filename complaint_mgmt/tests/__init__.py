@@ -1,4 +1,9 @@
 from . import (
+    test_archive,
+    test_archive_audit,
+    test_archive_retrieval,
+    test_archive_search,
+    test_archive_shut,
     test_admissibility,
     test_assessment,
     test_action,

@@ -40,6 +40,7 @@ class ComplaintLotHold(models.Model):
     _name = "complaint.lot.hold"
     _description = "Hold of Lots"
     _inherit = ["complaint.lifecycle.mixin", "mail.thread", "mail.activity.mixin"]
+    _archive_open = True
     _order = "id desc"
     _check_company_auto = True
     _lifecycle = hold_lifecycle
