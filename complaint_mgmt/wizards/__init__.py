@@ -19,6 +19,7 @@ from . import (
     complaint_promise_give,
     complaint_reach,
     complaint_reason,
+    complaint_retention_reason,
     complaint_safety_dismiss,
     complaint_sample_handover,
     complaint_sample_step,
