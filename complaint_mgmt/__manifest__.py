@@ -174,6 +174,7 @@
         "views/complaint_legal_hold_views.xml",
         "views/complaint_destruction_views.xml",
         "views/complaint_retention_menus.xml",
+        "views/complaint_privacy_views.xml",
     ],
     "demo": [
         "demo/res_company_demo.xml",

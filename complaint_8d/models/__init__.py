@@ -50,6 +50,7 @@ from . import (
     complaint_event_8d_team,
     complaint_complaint,
     complaint_complaint_join,
+    complaint_destruction_8d,
     complaint_8d_words,
     complaint_8d_paper,
     complaint_8d_exchange,

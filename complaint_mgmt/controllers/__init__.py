@@ -1,1 +1,1 @@
-from . import event_export, ledger_export, survey
+from . import event_export, ledger_export, privacy_copy, survey

@@ -26,6 +26,8 @@ class ComplaintDestructionLine(models.Model):
     _inherit = ["complaint.append.only"]
     _order = "run_id desc, id"
     _rec_name = "catalogue"
+    # said about an archived file, and no part of it
+    _archive_open = True
 
     run_id = fields.Many2one(
         "complaint.destruction",

@@ -150,5 +150,11 @@ class ComplaintComplaint(models.Model):
                 + ("rules",)
             ),
             "complaint.legal.hold.line": Keep(),
+            # by a person of the case; those by a contact: `_destroy_partners`
+            "complaint.privacy.request": Keep(
+                ("answer", "obstacles", "identity_how", "partner_id"),
+                ("name",),
+                ("person_ids",),
+            ),
             "complaint.retention.decision": Keep(keep=("reason", "basis")),
         }

@@ -8,6 +8,8 @@ class ComplaintLegalHoldLine(models.Model):
     _description = "Case Under a Legal Hold"
     _inherit = ["complaint.append.only"]
     _order = "id desc"
+    # said about an archived file, and no part of it
+    _archive_open = True
 
     hold_id = fields.Many2one(
         "complaint.legal.hold",

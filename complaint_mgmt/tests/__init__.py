@@ -44,6 +44,7 @@ from . import (
     test_number,
     test_oncall,
     test_person,
+    test_privacy_request,
     test_procedure,
     test_procedure_setup,
     test_promise,

@@ -14,6 +14,7 @@ from . import (
     complaint_negotiate,
     complaint_no_agreement,
     complaint_measure_done,
+    complaint_privacy_copy,
     complaint_procedure_move,
     complaint_procedure_setup,
     complaint_promise_give,
