@@ -24,9 +24,7 @@ class ComplaintComplaint(models.Model):
             "complaint.8d": Keep(
                 ("problem_who", "final_message"), (), ("complaint_ids",), True
             ),
-            "complaint.8d.containment": Keep(
-                ("contact",), (), ("report_id",), True
-            ),
+            "complaint.8d.containment": Keep(("contact",), (), ("report_id",), True),
             "complaint.8d.sending": Keep(
                 ("email", "partner_id"), (), ("report_id",), True
             ),

@@ -155,8 +155,10 @@ class ComplaintComplaint(models.Model):
             )
         )
         ids = [row[0] for row in rows]
-        # a model whose rows may be evidence of something else as well says which go
-        return model._destroyable_ids(ids) if hasattr(model, "_destroyable_ids") else ids
+        # rows that may be evidence of something else as well: the model says which go
+        return (
+            model._destroyable_ids(ids) if hasattr(model, "_destroyable_ids") else ids
+        )
 
     # ------------------------------------------------------------------
     # Files, messages and what points by name

@@ -102,7 +102,6 @@ class ComplaintDestruction(models.Model):
     # Proposing
     # ------------------------------------------------------------------
 
-    @api.model
     def action_propose(self):
         """Propose what is due today in the current company.
 

@@ -30,5 +30,4 @@ class ComplaintEvent(models.Model):
             "privacy.answered": self.env._("Privacy request answered"),
             "privacy.erased": self.env._("Erased on request of the person"),
             "privacy.copied": self.env._("Copy of personal data made"),
-            "privacy.fetched": self.env._("Copy of personal data downloaded"),
         }

@@ -146,8 +146,10 @@ class ComplaintPrivacyRequest(models.Model):
             [("complaint_id", "in", self._subject_cases().ids)]
         )
         return rows.filtered(
-            lambda row: (row.partner_id and row.partner_id == self.partner_id)
-            or row.person_id & self.person_ids
+            lambda row: (
+                (row.partner_id and row.partner_id == self.partner_id)
+                or row.person_id & self.person_ids
+            )
         )
 
     def _privacy_messages(self):
@@ -165,11 +167,13 @@ class ComplaintPrivacyRequest(models.Model):
         note = self.env.ref("mail.mt_note")
         partner = self.partner_id
         return messages.filtered(
-            lambda m: m.author_id == partner
-            or (
-                m.subtype_id != note
-                and not m.subtype_id.internal
-                and partner in (m.partner_ids | m.notified_partner_ids)
+            lambda m: (
+                m.author_id == partner
+                or (
+                    m.subtype_id != note
+                    and not m.subtype_id.internal
+                    and partner in (m.partner_ids | m.notified_partner_ids)
+                )
             )
         )
 

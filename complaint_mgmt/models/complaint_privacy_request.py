@@ -36,8 +36,8 @@ class ComplaintPrivacyRequest(models.Model):
     """What a person asks for on the own data: a copy, a correction, erasure.
 
     PIPL 45-47, GDPR 15-17. Erasure before the retention ends is refused with the law
-    that demands keeping (GDPR 17(3)(b), PIPL 47); where no rule keeps a file, it becomes
-    due and goes by a signed destruction, like any other.
+    that demands keeping (GDPR 17(3)(b), PIPL 47); where no rule keeps a file, it
+    becomes due and goes by a signed destruction, like any other.
     """
 
     _name = "complaint.privacy.request"

@@ -26,9 +26,7 @@ class ComplaintRetentionDecision(models.Model):
         index=True,
         ondelete="restrict",
     )
-    company_id = fields.Many2one(
-        related="entry_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(related="entry_id.company_id", store=True, index=True)
     choice = fields.Selection(
         [
             (retention.MINIMUM, "Keep for the Longest “At Least”"),

@@ -22,9 +22,7 @@ class ComplaintComplaint(models.Model):
         # sudo: what is counted must not depend on who looks at it.
         cases = self.sudo()
         goods = cases._retention_goods()
-        return {
-            case.id: case._retention_days(goods.get(case.id, {})) for case in cases
-        }
+        return {case.id: case._retention_days(goods.get(case.id, {})) for case in cases}
 
     def _retention_days(self, goods):
         entry = self.archive_entry_ids[:1]

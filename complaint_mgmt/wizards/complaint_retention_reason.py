@@ -17,9 +17,9 @@ class ComplaintRetentionDecide(models.TransientModel):
     personal_until = fields.Date(related="entry_id.personal_until")
     retention_text = fields.Text(related="entry_id.retention_text")
     choice = fields.Selection(
-        selection=lambda self: self.env["complaint.retention.decision"]
-        ._fields["choice"]
-        .selection,
+        selection=lambda self: (
+            self.env["complaint.retention.decision"]._fields["choice"].selection
+        ),
         required=True,
     )
     reason = fields.Text(required=True)
