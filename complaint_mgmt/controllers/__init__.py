@@ -1,1 +1,2 @@
 from . import event_export, ledger_export, privacy_copy, survey
+from . import event_export, ledger_export, portal, portal_new, survey

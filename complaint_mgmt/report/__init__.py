@@ -3,6 +3,7 @@ from . import (
     report_acknowledgement,
     report_destruction,
     report_judgement,
+    report_label,
     report_receipt,
     report_reply,
     report_referral,

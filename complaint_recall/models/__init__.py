@@ -173,6 +173,7 @@ from . import (
     complaint_recall_destruction_witness,
     complaint_recall_settlement,
     complaint_recall_settlement_line,
+    stock_lot_public,
     stock_move_recall,
     stock_picking_recall,
     stock_scrap_recall,
