@@ -134,6 +134,7 @@ from . import (
     complaint_destruction_run,
     complaint_destruction_plan,
     complaint_destroying,
+    complaint_destroying_rows,
     complaint_privacy_request,
     complaint_privacy_copy,
     complaint_event_label_retention,

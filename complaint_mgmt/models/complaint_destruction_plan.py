@@ -54,10 +54,14 @@ class ComplaintComplaint(models.Model):
                 "reception_refusal_reason",
                 "callback_demand",
                 "found_stage",
+                "product_text",
+                "lot_text",
+                "purchase_text",
+                "consent_text",
                 "subject_user_ids",
             ),
             # a customer who is a company stays, see `_destroy_partners`
-            keep=("name", "partner_id", "commercial_partner_id"),
+            keep=("name", "partner_id", "commercial_partner_id", "spam_signs"),
         )
 
     @api.model
@@ -73,6 +77,9 @@ class ComplaintComplaint(models.Model):
             "complaint.meeting",
             "complaint.negotiation",
             "complaint.person",
+            "complaint.portal.answer",
+            "complaint.portal.link",
+            "complaint.portal.submission",
             "complaint.progress",
             "complaint.referral",
             "complaint.reply.line",

@@ -237,9 +237,8 @@ class Filler:
             consumed=True,
             rating=3,
         )
-        self._row(
-            "ir_model_data", module="x", name=mark + name, model=name, res_id=res_id
-        )
+        label = {"module": "x", "name": mark + name}
+        self._row("ir_model_data", model=name, res_id=res_id, **label)
 
     def _file(self, mark, **place):
         content = f"{mark} {place}"

@@ -119,7 +119,7 @@ class TestRetention(RetentionCase):
         return self.to_reply(self.to_decision(self.to_investigation(case)))
 
     def test_the_longest_rule_that_fits_counts(self):
-        """Class, category with those above, product category: each may say for which."""
+        """Class, category, product category: each may say for which."""
         self.rule(("closed", 2))
         self.rule(("closed", 9), class_ids=[Command.set(self.class_critical.ids)])
         fits = self.rule(("closed", 4), class_ids=[Command.set(self.class_minor.ids)])
