@@ -54,6 +54,7 @@ from . import (
     complaint_complaint,
     ir_rule,
     complaint_complaint_join,
+    complaint_destruction_8d,
     complaint_8d_words,
     complaint_8d_paper,
     complaint_8d_exchange,

@@ -1,6 +1,7 @@
 from . import (
     complaint_form,
     report_acknowledgement,
+    report_destruction,
     report_judgement,
     report_label,
     report_receipt,

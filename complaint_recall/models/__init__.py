@@ -105,6 +105,8 @@ from . import (
     complaint_complaint_cause,
     complaint_complaint_radius,
     complaint_complaint_trace,
+    complaint_destruction_recall,
+    complaint_privacy_recall,
     complaint_trace,
     complaint_trace_scan,
     complaint_trace_gs1,
