@@ -1,3 +1,9 @@
-from . import event_export, ledger_export, privacy_copy, survey
-from . import event_export, ledger_export, portal, portal_new, survey
-from . import event_export, ledger_export, ledger_import, survey
+from . import (
+    event_export,
+    ledger_export,
+    ledger_import,
+    portal,
+    portal_new,
+    privacy_copy,
+    survey,
+)
