@@ -246,8 +246,6 @@ class ComplaintPortal(CustomerPortal):
             "messages": case._portal_messages(viewer),
             "own_files": case._portal_own_files(viewer),
             "rating": case._portal_rating(),
-            # after the end, it is kept aside for a person to decide
-            "can_write": True,
             "is_over": is_over,
             "contact": case.company_id._complaint_contact(),
             "most_files": intake_files.MOST,
