@@ -148,7 +148,7 @@ def test_the_form_needs_no_javascript(link, chromium, server):
 
 
 def test_two_at_once_make_one_case(link, server, rpc):
-    """A nervous thumb sends the form twice at the same moment: one number, all files."""
+    """A nervous thumb sends it twice at the same moment: one number, all files."""
     session = requests.Session()
     text = session.get(f"{server.base_url}/complaint", timeout=60).text
     data = {

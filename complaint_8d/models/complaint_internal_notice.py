@@ -14,8 +14,6 @@ class ComplaintInternalNotice(models.Model):
 
     _inherit = "complaint.internal.notice"
 
-    # a copy of a report belongs to no case: a report may have several, or none
-    complaint_id = fields.Many2one(required=False)
     company_id = fields.Many2one(
         "res.company",
         related=None,
@@ -40,11 +38,6 @@ class ComplaintInternalNotice(models.Model):
         "ir.attachment", string="Copy", readonly=True, copy=False, ondelete="restrict"
     )
     pdf_sha256 = fields.Char(string="Digest of the Copy", readonly=True, copy=False)
-
-    _owner_check = models.Constraint(
-        "CHECK((complaint_id IS NULL) <> (report_id IS NULL))",
-        "A notice belongs to a complaint.",
-    )
 
     @api.depends("complaint_id.company_id", "report_id.company_id")
     def _compute_company_of_notice(self):
@@ -72,6 +65,11 @@ class ComplaintInternalNotice(models.Model):
         if SYSTEM & vals.keys() or vals.get("kind") == "eight_d":
             raise UserError(self._copy_refusal())
         return super().write(vals)
+
+    def _check_owner(self):
+        # a copy of a report belongs to no case: a report may have several, or none
+        own = self.filtered(lambda notice: not notice.report_id)
+        return super(ComplaintInternalNotice, own)._check_owner()
 
     def _copy_refusal(self):
         return self.env._("Copies of an 8D report are made in the report.")

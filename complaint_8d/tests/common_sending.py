@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+from odoo.tests import HttpCase
+
 from odoo.addons.complaint_8d.models import complaint_8d_exchange
 from odoo.addons.mail.tests.common import MockEmail
 
@@ -42,3 +44,28 @@ class SendingCase(MockEmail, EightDCase):
         """Return who is called to a report by activities with these words."""
         activities = report.sudo().activity_ids
         return activities.filtered(lambda a: words in (a.summary or "")).user_id
+
+
+class PageCase(SendingCase, HttpCase):
+    """An interim report up to D3, and the page on which the customer answers."""
+
+    def setUp(self):
+        super().setUp()
+        self.report = self.interim()
+        self.sending = self.send(self.report)
+        self.path = self.sending._answer_path()
+
+    def csrf(self, path=None):
+        page = self.url_open(path or self.path)
+        return page.text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+
+    def post(self, path=None, do="send", csrf=None, **values):
+        """Send the form, and follow to the page after it."""
+        path = path or self.path
+        data = {"person": "Ms Meyer", "do": do, **values}
+        data["csrf_token"] = csrf or self.csrf(path)
+        return self.url_open(path, data=data)
+
+    def verdicts(self):
+        self.env.invalidate_all()
+        return self.report.sudo().verdict_ids.sorted("id")

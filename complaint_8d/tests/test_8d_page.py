@@ -3,36 +3,15 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import tagged
 
 from ..models import complaint_8d_sending_page as rules
-from .common_sending import PAPER, SendingCase
+from .common_sending import PAPER, PageCase
 
 
 @tagged("post_install", "-at_install")
-class TestReportPage(SendingCase, HttpCase):
+class TestReportPage(PageCase):
     """S3.19, S3.20: the customer reads, accepts or rejects, without a login."""
-
-    def setUp(self):
-        super().setUp()
-        self.report = self.interim()
-        self.sending = self.send(self.report)
-        self.path = self.sending._answer_path()
-
-    def csrf(self, path=None):
-        page = self.url_open(path or self.path)
-        return page.text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
-
-    def post(self, path=None, do="send", csrf=None, **values):
-        """Send the form, and follow to the page after it."""
-        path = path or self.path
-        data = {"person": "Ms Meyer", "do": do, **values}
-        data["csrf_token"] = csrf or self.csrf(path)
-        return self.url_open(path, data=data)
-
-    def verdicts(self):
-        self.env.invalidate_all()
-        return self.report.sudo().verdict_ids.sorted("id")
 
     # ------------------------------------------------------------------
     # Reading
@@ -346,43 +325,6 @@ class TestReportPage(SendingCase, HttpCase):
         self.assertEqual((verdict.via, verdict.user_id), ("staff", self.user_solver2))
         with self.assertRaisesRegex(UserError, "accepted already"):
             self.judge(self.report)
-
-    # ------------------------------------------------------------------
-    # Portal
-    # ------------------------------------------------------------------
-
-    def portal_user(self, partner, login):
-        return new_test_user(
-            self.env,
-            login=login,
-            groups="base.group_portal",
-            password=login,
-            partner_id=partner.id,
-        )
-
-    def test_a_portal_user_sees_the_reports_of_the_own_company(self):
-        """The list leads to the same page; the verdict is the user's own."""
-        self.portal_user(self.contact, "eightd_contact")
-        self.authenticate("eightd_contact", "eightd_contact")
-        text = self.url_open("/my/8d").text
-        self.assertIn(self.report.name, text)
-        self.assertIn("To Answer", text)
-        self.assertNotIn(self.sending.access_token, text)
-        self.assertIn("/my/8d", self.url_open("/my").text)
-        page = self.url_open(f"/my/8d/{self.sending.id}")
-        self.assertTrue(page.url.endswith(self.path))
-        self.post(verdict_d3="accepted")
-        self.assertEqual(self.verdicts().user_id.login, "eightd_contact")
-
-    def test_a_portal_user_of_another_customer_sees_nothing(self):
-        self.portal_user(self.stranger, "eightd_stranger")
-        self.authenticate("eightd_stranger", "eightd_stranger")
-        text = self.url_open("/my/8d").text
-        self.assertNotIn(self.report.name, text)
-        page = self.url_open(f"/my/8d/{self.sending.id}")
-        self.assertEqual(page.status_code, 404)
-        with self.assertRaises(AccessError):
-            self.sending.with_user(self.stranger.user_ids).read(["title"])
 
     # ------------------------------------------------------------------
     # In the report

@@ -246,7 +246,6 @@ class ComplaintPortal(CustomerPortal):
             "messages": case._portal_messages(viewer),
             "own_files": case._portal_own_files(viewer),
             "rating": case._portal_rating(),
-            "can_write": not is_over or hasattr(case, "_late_message"),
             "is_over": is_over,
             "contact": case.company_id._complaint_contact(),
             "most_files": intake_files.MOST,
@@ -283,4 +282,7 @@ class ComplaintPortal(CustomerPortal):
         """Return the files of the form, not more of them than needed to refuse them."""
         sent = request.httprequest.files.getlist("files")
         chosen = [file for file in sent if file.filename][: intake_files.MOST + 1]
+        for file in chosen:
+            # A request that is tried again starts with streams read to their end.
+            file.stream.seek(0)
         return [(f.filename, f.read(intake_files.LARGEST + 1)) for f in chosen]

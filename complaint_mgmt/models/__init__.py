@@ -80,6 +80,7 @@ from . import (
     complaint_mail_route,
     complaint_receipt,
     complaint_late_mail,
+    complaint_late_message,
     complaint_late_mail_steps,
     complaint_event_label_mail,
     complaint_event_label_door,

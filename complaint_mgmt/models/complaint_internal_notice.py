@@ -26,6 +26,8 @@ class ComplaintInternalNotice(models.Model):
     _evidence_removable = True
 
     name = fields.Char(string="Subject", required=True)
+    # not by the database: another addon sends notices that belong to no case
+    complaint_id = fields.Many2one(required=False)
     # for a recipient, who may not read the case
     complaint_number = fields.Char(
         related="complaint_id.name", string="Complaint Number"
@@ -83,9 +85,18 @@ class ComplaintInternalNotice(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         notices = super().create(vals_list)
+        notices._check_owner()
         if any(notice.sent_at or notice.sent_by_id for notice in notices):
             raise UserError(self.env._("Write the notice first, then send it."))
         return notices
+
+    def _check_owner(self):
+        """Refuse a notice that belongs to nothing; another addon adds what it may be.
+
+        :raises UserError: there is no complaint
+        """
+        if any(not notice.complaint_id for notice in self):
+            raise UserError(self.env._("Say to which complaint the notice belongs."))
 
     def write(self, vals):
         self._check_not_sent()

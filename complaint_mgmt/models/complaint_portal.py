@@ -19,8 +19,9 @@ class ComplaintComplaint(models.Model):
         """Return the domain of the cases in which the user is a party.
 
         Those of the own customer company, in companies the user deals with. What tells
-        of a patient is for the person alone who complained (S8.13, PIPL 28). Staff who
-        are customers as well see the cases on their own name only.
+        of a patient or is confidential is for the person alone who complained (S8.13,
+        S1.5.2, PIPL 28). Staff who are customers as well see the cases on their own
+        name only.
         """
         user = self.env.user
         if user._is_public():
@@ -34,11 +35,15 @@ class ComplaintComplaint(models.Model):
             customers = Domain(
                 "commercial_partner_id", "=", partner.commercial_partner_id.id
             )
-        patients = Domain("complainant_type", "=", "patient") | Domain(
-            "person_ids", "any", [("kind", "=", "patient")]
+        private = Domain.OR(
+            [
+                Domain("is_confidential", "=", True),
+                Domain("complainant_type", "=", "patient"),
+                Domain("person_ids", "any", [("kind", "=", "patient")]),
+            ]
         )
         companies = Domain("company_id", "in", user.company_ids.ids)
-        return customers & companies & (own | ~patients)
+        return customers & companies & (own | ~private)
 
     @api.model
     def _portal_find(self, case_id, token=None):

@@ -166,17 +166,10 @@ class ComplaintComplaint(models.Model):
                 self.env._("You wrote very often today. Call us, or write tomorrow.")
             )
 
-    def _portal_post_late(self, text, files):
-        """Take what the customer writes after the end of the case."""
-        if hasattr(self, "_late_message"):
-            return self._late_message(text, files)
-        raise UserError(
-            self.env._(
-                "This case is over, so that nobody would read it here. Please turn to "
-                "us: %(contact)s",
-                contact=self.company_id._complaint_contact_line(),
-            )
-        )
+    def _portal_post_late(self, viewer, text, files):
+        """Take what the customer writes after the end of the case: a person decides."""
+        late = self.env["complaint.late.mail"]
+        late._keep_message(self, viewer.author, text, files)
 
     def _portal_note(self, kind, viewer, data):
         """Record what the customer did himself, and how he came in."""

@@ -18,12 +18,14 @@ class ComplaintComplaint(models.Model):
     def _is_status_told(self):
         """Return whether the customer of this case is written to as it goes on.
 
-        He knows of the case and has an address. An addon whose cases come in confidence
-        says no here.
+        He knows of the case and has an address. Of a confidential case no mail is sent
+        that nobody asked for (S1.5.2).
         """
         self.ensure_one()
         # sudo: what the company and the customer are set to, whoever takes the step.
         case = self.sudo()
+        if case.is_confidential:
+            return False
         knows = case.acknowledged_at or case.received_role == "customer"
         return bool(
             knows and case.company_id.complaint_status_mails and case.partner_id.email

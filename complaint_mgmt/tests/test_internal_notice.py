@@ -99,6 +99,18 @@ class TestInternalNotice(ActionCase):
         with self.refused(self.user_inspector, UserError, "Use “Send”"):
             notice.sent_at = "2026-01-01"
 
+    def test_a_notice_belongs_to_a_complaint(self):
+        vals = {"name": "X", "text": "X"}
+        with self.refused(self.user_inspector, AccessError) as env:
+            env["complaint.internal.notice"].create(vals)
+        with self.refused(self.env.user, UserError, "which complaint"):
+            self.env["complaint.internal.notice"].create(vals)
+        notice = self.write_notice(
+            self.to_investigation(), self.user_worker, send=False
+        )
+        with self.refused(self.user_inspector, UserError, "stays with"):
+            notice.with_user(self.user_inspector).complaint_id = False
+
     def test_draft_is_not_seen_by_its_recipients(self):
         complaint = self.to_investigation()
         notice = self.write_notice(complaint, self.user_worker, send=False)

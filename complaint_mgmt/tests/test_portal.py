@@ -101,6 +101,17 @@ class TestPortal(PortalCase):
         case.person_ids = [Command.create({"kind": "patient", "name": "Zhou"})]
         self.get(self.path(case), 404)
 
+    def test_a_confidential_case_is_for_who_complained_only(self):
+        """S1.5.2: not for colleagues at the customer, and no mail is sent of it."""
+        case = self.acknowledged()
+        case.is_confidential = True
+        self.login()
+        self.get(self.path(case), 404)
+        self.assertNotIn(case.name, self.get("/my/complaints"))
+        self.assertFalse(case._is_status_told())
+        case.partner_id = self.user_portal.partner_id
+        self.assertIn(case.statement, self.get(self.path(case)))
+
     def test_an_employee_who_buys_from_us_sees_the_own_cases_only(self):
         """S9.2: the portal is no way round the rights of staff."""
         self.user_plain.partner_id.parent_id = self.customer

@@ -131,10 +131,12 @@ class ComplaintRecallPage(http.Controller):
 
     def _files(self):
         files = request.httprequest.files.getlist("files")[: MAX_FILES + 1]
-        sent = [
+        for file in files:
+            # A request that is tried again starts with streams read to their end.
+            file.stream.seek(0)
+        return [
             (f.filename, f.stream.read(MAX_FILE_BYTES + 1)) for f in files if f.filename
         ]
-        return sent
 
     def _page(self, consignee, template=None, form=None, error="", status=200):
         lang = consignee.env.context["lang"]
