@@ -197,7 +197,6 @@
             "complaint_mgmt/static/src/scss/complaint_form.scss",
             "complaint_mgmt/static/src/quick_log/**/*",
         ],
-        "web.assets_backend": ["complaint_mgmt/static/src/scss/complaint_form.scss"],
         "web.assets_frontend": ["complaint_mgmt/static/src/scss/complaint_portal.scss"],
     },
     "uninstall_hook": "uninstall_hook",
