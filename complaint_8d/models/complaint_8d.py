@@ -33,6 +33,8 @@ class Complaint8D(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _lifecycle = report_lifecycle
+    # a report on a confidential case is its team's only, see `ir.rule`
+    _case_link = "complaint_ids"
     _rec_names_search = ["name", "title", "customer_reference"]
 
     name = fields.Char(

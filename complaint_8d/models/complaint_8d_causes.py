@@ -44,6 +44,22 @@ class Complaint8D(models.Model):
                 ],
             }
 
+    def action_add_cause(self):
+        """Open the dialog for a cause of the problem itself: the first why.
+
+        :return: a window action
+        """
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Why? %(effect)s", effect=self.title),
+            "res_model": "complaint.8d.cause",
+            "view_mode": "form",
+            "views": [(self.cause_ids._view_of("why"), "form")],
+            "target": "new",
+            "context": {"default_report_id": self.id, "dialog_size": "medium"},
+        }
+
     def _why_limits(self):
         """Return how often a chain has to ask why: at least, and by target."""
         # sudo: what the customer wants is no secret of the profile.

@@ -29,17 +29,15 @@ class Complaint8D(models.Model):
 
     def _fill_containment(self):
         found = self._containment_quantities()
-        own = self.product_id.uom_id
+        own = self._contained_product()
         now = fields.Datetime.now()
         # sudo: what was found in stock is written by the engine only.
         for line in self.sudo().containment_ids:
-            by_unit = found.get(line.location, {})
-            quantity = by_unit.get(own, 0)
+            by_product = found.get(line.location, {})
+            quantity = by_product.get(own, 0)
             vals = {
                 "qty_proposed": quantity,
-                "proposed_note": ", ".join(
-                    f"{amount:g} {uom.name}" for uom, amount in by_unit.items()
-                ),
+                "proposed_note": self._stock_note(by_product, own),
                 "proposed_at": now,
             }
             if quantity > 0 and not line.qty_suspect and not line.answer:
@@ -48,11 +46,32 @@ class Complaint8D(models.Model):
         lines = self.sudo().containment_ids
         lines.with_env(self.env)._log_line("filled")
 
+    def _contained_product(self):
+        """Return the product whose pieces are counted: others are named beside them."""
+        # sudo: see `_contained_lots`.
+        report = self.sudo()
+        products = report.product_id or report.lot_ids.product_id
+        return products if len(products) == 1 else products.browse()
+
+    def _stock_note(self, by_product, own):
+        """Return what stock says of a place: each product in its own unit."""
+        products = [p for p, amount in by_product.items() if amount]
+        products.sort(key=lambda p: (p != own, p.display_name))
+        words = []
+        for product in products:
+            number = f"{by_product[product]:.6f}".rstrip("0").rstrip(".")
+            name = "" if product == own else product.display_name
+            words.append(" ".join(filter(None, (number, product.uom_id.name, name))))
+        return "; ".join(words)
+
     def _containment_quantities(self):
         """Return where the lots of a report are, and what came of them.
 
-        :return: dict, place of `complaint.8d.containment` -> dict, uom.uom -> quantity
-            in this unit
+        Products are kept apart: a part that was not built in yet is no product of which
+        it becomes a piece, and pieces are not added to kilograms.
+
+        :return: dict, place of `complaint.8d.containment` -> dict, product.product ->
+            quantity in the unit of this product
         """
         self.ensure_one()
         lots = self._contained_lots()
@@ -60,12 +79,12 @@ class Complaint8D(models.Model):
         if not lots:
             return found
         for place, product, quantity in self._lots_in_stock(lots):
-            found[USAGES[place.usage]][product.uom_id] += quantity
+            found[USAGES[place.usage]][product] += quantity
         for sign, domain in self._lots_with_customers(lots):
             lines = self.env["stock.move.line"].sudo()
             groups = ["product_id"], ["quantity_product_uom:sum"]
             for product, quantity in lines._read_group(domain, *groups):
-                found["customer"][product.uom_id] += sign * quantity
+                found["customer"][product] += sign * quantity
         return found
 
     def _contained_lots(self):

@@ -77,6 +77,14 @@ class Complaint8DDocument(models.Model):
         for line in self:
             line.is_answered = line._has_answer()
 
+    @api.onchange("answer")
+    def _onchange_answer(self):
+        """Propose that a document was changed today, by who writes it down."""
+        if self.answer == "changed":
+            today = fields.Date.context_today(self)
+            self.changed_on = self.changed_on or today
+            self.responsible_id = self.responsible_id or self.env.user
+
     def _has_answer(self):
         if self.answer == "na":
             return bool((self.reason or "").strip())

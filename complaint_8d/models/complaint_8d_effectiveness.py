@@ -347,13 +347,6 @@ class Complaint8D(models.Model):
         actions = self.action_ids.filtered(lambda a: a.state != "cancelled")
         return actions.owner_id | actions.done_by_id
 
-    def _effectiveness_user(self):
-        """Propose who checks: somebody of quality who did none of the actions."""
-        users = self._users_of("complaint_mgmt.group_complaint_qa_head", COORDINATOR)
-        free = (users - self._doers()).filtered(lambda u: not u.share)
-        fitting = free.sorted(lambda u: (u.id <= 2, u.id))
-        return fitting[:1]
-
     def _on_closed(self):
         result = super()._on_closed()
         # sudo: the check is made by the closing, whoever signed last.

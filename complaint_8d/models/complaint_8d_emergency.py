@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 ANSWERS = [("yes", "Yes"), ("no", "No")]
@@ -87,6 +87,13 @@ class Complaint8D(models.Model):
             if "accepted" in judged and not report.safety_relevant:
                 report._write_engine({"safety_relevant": "yes"})
         return result
+
+    @api.onchange("emergency_needed")
+    def _onchange_emergency_needed(self):
+        """Propose that it was done just now, by who writes it down."""
+        if self.emergency_needed == "yes":
+            self.emergency_at = self.emergency_at or fields.Datetime.now()
+            self.emergency_by_id = self.emergency_by_id or self.env.user
 
     def action_not_needed(self):
         """End the report, for D0 says that no 8D is needed, and why (S3.11).

@@ -5,6 +5,7 @@ from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
 from ..tools.paper_spec import iso
 from ..tools.report_lifecycle import DISCIPLINES
 from ..tools.report_sheet import ReportSheet
+from .complaint_8d_part import PARTS
 
 SCHEMA = "complaint-8d/1.0"
 REPORT = "complaint_8d.report_8d"
@@ -37,6 +38,7 @@ class Complaint8D(models.Model):
                 for code in DISCIPLINES
                 if code in source
             ],
+            "returned_parts": iso(source[PARTS]["part_ids"]),
             "signatures": self._exchange_signatures(iteration),
         }
         digest = sha256_hex(canonical_json(document))

@@ -6,8 +6,10 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.pdf import PdfReader, PdfWriter, fill_form_fields_pdf
 
+from ..tools.pdf_mark import stamp_pages
+
 # such as report.name, d2.problem_what, d3.containment_ids[0].location
-PATH = re.compile(r"(report|d[0-8])(\.[a-z][a-z0-9_]*(\[\d{1,3}\])?)+\Z")
+PATH = re.compile(r"(report|parts|d[0-8])(\.[a-z][a-z0-9_]*(\[\d{1,3}\])?)+\Z")
 PART = re.compile(r"([a-z][a-z0-9_]*)(?:\[(\d+)\])?")
 MOST_BYTES = 20_000_000
 # fields that hold text or a choice; not buttons and signatures
@@ -141,6 +143,7 @@ class Complaint8DFormMap(models.Model):
         fill_form_fields_pdf(writer, values)
         if mark:
             writer.add_metadata({"/Title": f"{report.name} ({mark})"})
+            stamp_pages(writer, mark)
         target = io.BytesIO()
         writer.write(target)
         return target.getvalue()

@@ -8,6 +8,7 @@ from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
 from ..tools.paper_spec import SKIPPED, WIDE, columns_of, is_list, is_said
 from ..tools.report_lifecycle import DISCIPLINES
 from .complaint_8d_gate import CHOICE, CLOSURE
+from .complaint_8d_part import PARTS
 
 CHINESE, ENGLISH = "zh_CN", "en_US"
 FIGURES = ("occurrence", "escape", "system")
@@ -40,12 +41,15 @@ class Complaint8D(models.Model):
             return {
                 "report": {**kept["report"], "closed_at": closed_at},
                 **{code: kept.get(code) or {} for code in codes},
+                PARTS: kept.get(PARTS) or {"part_ids": []},
             }
         # one language and every right: paper is the same, whoever prints it
         report = self._gate_neutral()
         return {
             "report": report._paper_header(),
             **{code: report._content(code) for code in codes},
+            # whatever the discipline: parts come and are analysed when they come
+            PARTS: {"part_ids": report._content_parts()},
         }
 
     def _kept_iteration(self, number):
@@ -124,7 +128,7 @@ class Complaint8D(models.Model):
         header = source["report"]
         sections = [
             self._paper_section(code, source[code], langs, header["title"])
-            for code in DISCIPLINES
+            for code in (*DISCIPLINES, PARTS)
             if source.get(code)
         ]
         return {
@@ -159,7 +163,6 @@ class Complaint8D(models.Model):
 
     def _paper_section(self, code, content, langs, title):
         words = self.env["complaint.8d.words"]
-        field = self.env["complaint.8d.step"]._fields["code"]
         facts, tables = [], []
         for key, value in content.items():
             if is_list(value):
@@ -170,12 +173,18 @@ class Complaint8D(models.Model):
         return {
             "code": code,
             "title": words._in_languages(
-                langs, lambda env: dict(field._description_selection(env))[code]
+                langs, lambda env: self.with_env(env)._paper_title(code)
             ),
             "facts": facts,
             "tables": tables,
             "figures": self._paper_figures(code, content, langs, title),
         }
+
+    def _paper_title(self, code):
+        if code == PARTS:
+            return self._fields["part_ids"]._description_string(self.env)
+        field = self.env["complaint.8d.step"]._fields["code"]
+        return dict(field._description_selection(self.env))[code]
 
     def _paper_figures(self, code, content, langs, title):
         causes = content.get("cause_ids") or []

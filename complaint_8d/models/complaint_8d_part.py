@@ -258,7 +258,7 @@ class Complaint8D(models.Model):
 
     def _snapshot(self):
         parts = self._gate_neutral()._content_parts()
-        return {**super()._snapshot(), "parts": {"part_ids": parts}}
+        return {**super()._snapshot(), PARTS: {"part_ids": parts}}
 
     def action_view_parts(self):
         """Open the returned parts of this report, to record and analyse them.

@@ -1,5 +1,8 @@
+import secrets
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 from odoo.addons.complaint_mgmt.models.complaint_append_only import ComplaintAppendOnly
 from odoo.addons.complaint_mgmt.tools.chain import sha256_hex
@@ -41,6 +44,9 @@ class Complaint8DSending(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Sent By", required=True, ondelete="restrict"
     )
+    # as they were then: the report may be called otherwise later
+    title = fields.Char()
+    reference = fields.Char(string="Their Reference")
     digest = fields.Char(required=True, help="SHA-256 of what the report said.")
     pdf_sha256 = fields.Char(string="Digest of the PDF", required=True)
     file_ids = fields.Many2many(
@@ -82,6 +88,9 @@ class Complaint8DSending(models.Model):
                     "langs": ",".join(langs),
                     "sent_at": fields.Datetime.now(),
                     "user_id": self.env.uid,
+                    "title": report.title,
+                    "reference": report.customer_reference,
+                    "access_token": secrets.token_urlsafe(32),
                     "digest": report._exchange(upto=last)["digest"]["value"],
                     "pdf_sha256": sha256_hex(made[0][1]),
                 }
@@ -155,22 +164,26 @@ class Complaint8DSending(models.Model):
 
     def _mail(self, files, lang, note):
         # sudo: the message goes with the files that only this step may read now.
-        report = self.report_id.with_context(lang=lang).sudo()
+        report = self.report_id.with_context(lang=lang, eight_d_sending=self.id).sudo()
         body = report.env._(
             "Please find enclosed the 8D report %(number)s: %(title)s.",
             number=report.name,
             title=report.title,
         )
-        # the mail has copies, so that no step on a message reaches what is kept
-        message = report.message_post(
-            body=f"{body}\n\n{note}".strip(),
+        answer = report.env._(
+            "By the button of this mail you read it and accept or reject each "
+            "discipline, without a login."
+        )
+        # the mail has copies, so that no step on a message reaches what is kept; the
+        # link to the page is in the mail alone, see `_notify_get_recipients_groups`
+        report.message_post(
+            body=plaintext2html("\n\n".join(filter(None, (body, answer, note)))),
             subject=self._subject(report),
             partner_ids=self.partner_id.ids,
             attachments=[(f.name, f.raw) for f in files],
             subtype_xmlid="mail.mt_comment",
             author_id=self.env.user.partner_id.id,
         )
-        self._seal({"message_id": message.id})
 
     def _subject(self, report):
         number = report.customer_reference or report.name

@@ -62,13 +62,15 @@ class Complaint8DValidation(models.Model):
         return super()._system_fields() | STAMPS
 
     def _blank_stamps(self):
-        now = fields.Datetime.now()
-        own = {"done_by_id": self.env.uid, "done_at": now}
+        own = {"done_by_id": self.env.uid, "done_at": False}
         return {**super()._blank_stamps(), **own}
 
     @api.model_create_multi
     def create(self, vals_list):
         lines = super().create(vals_list)
+        # last: what it rests on is bound to it by now, and fixed from here on
+        # sudo: nobody has the right to change a validation.
+        lines.sudo()._write_engine({"done_at": fields.Datetime.now()})
         for report in lines.report_id:
             # sudo: who did what decides, whoever sees the actions.
             report.sudo()._check_not_doer(self.env.user)
@@ -85,6 +87,10 @@ class Complaint8DValidation(models.Model):
         raise UserError(
             self.env._("A validation is evidence and is not deleted: record another.")
         )
+
+    def _attachment_is_locked(self):
+        """Return the validations whose files are evidence: all that were recorded."""
+        return self.filtered("done_at")
 
     def action_back_to_causes(self):
         """Go back to the analysis of causes, for what the failed validation shows.

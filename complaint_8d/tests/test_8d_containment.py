@@ -110,16 +110,41 @@ class Test8DContainment(EightDCase):
         self.assertEqual(self.place(report, "customer").qty_proposed, 6)
         self.assertEqual(self.place(report, "own_stock").qty_proposed, 4)
 
-    def test_what_lots_became_is_followed_where_it_is_known(self):
-        """IATF 16949, 8.5.2.1: traceability reaches what was made of a lot."""
+    def walk_to(self, *lots):
+        """Let the genealogy lead from the lots of a report to these."""
+        ids = {lot.id for lot in lots}
+        known = type(self.env["stock.lot"])
+        return patch.object(known, "_genealogy_lot_ids", lambda *a: ids, create=True)
+
+    def test_what_lots_became_is_followed_and_named_apart(self):
+        """IATF 16949, 8.5.2.1: what was made of a lot is found, in its own unit."""
+        kilograms = self.env.ref("uom.product_uom_kgm")
         made = self.new_lot("MADE-1", self.new_product("Brake Set"))
+        mixed = self.new_lot("MIX-1", self.new_product("Resin", uom_id=kilograms.id))
+        self.stock(self.product, 5, self.lot_1)
         self.stock(made.product_id, 7, made)
-        ids = {self.lot_1.id, made.id}
-        lots = type(self.env["stock.lot"])
-        walk = patch.object(lots, "_genealogy_lot_ids", lambda *a: ids, create=True)
-        with walk:
+        self.stock(mixed.product_id, 2.5, mixed)
+        with self.walk_to(self.lot_1, made, mixed):
             report = self.new_report()
-        self.assertEqual(self.place(report, "own_stock").qty_proposed, 7)
+        place = self.place(report, "own_stock")
+        self.assertEqual((place.qty_proposed, place.qty_suspect), (5, 5))
+        unit = self.product.uom_id.name
+        words = place.proposed_note.split("; ")
+        self.assertEqual(words[0], f"5 {unit}", "the own product comes first")
+        said = {f"7 {unit} Brake Set", f"2.5 {kilograms.name} Resin"}
+        self.assertEqual(set(words[1:]), said)
+
+    def test_parts_not_built_in_are_no_pieces_of_the_product(self):
+        """A lot of a part is complained of: what lies loose is no brake set."""
+        sets = self.new_product("Brake Set")
+        made = self.new_lot("MADE-1", sets)
+        self.stock(self.product, 900, self.lot_1)
+        self.stock(sets, 4, made)
+        with self.walk_to(self.lot_1, made):
+            report = self.new_report(product_id=sets.id)
+        place = self.place(report, "own_stock")
+        self.assertEqual(place.qty_proposed, 4)
+        self.assertIn(f"900 {self.product.uom_id.name}", place.proposed_note)
 
     def test_stock_of_another_company_is_not_shown(self):
         warehouse = self.env["stock.warehouse"].search(

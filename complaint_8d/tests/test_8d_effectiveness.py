@@ -1,9 +1,9 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 
-from .common_8d import EightDCase
+from .common_8d import COORDINATOR, EightDCase
 
 CLOSED = "2026-11-05 08:00:00"
 RECURRED = "complaint_8d.mail_activity_type_8d_recurred"
@@ -65,6 +65,28 @@ class Test8DEffectiveness(EightDCase):
         self.assertEqual(check.judged_by_id, self.user_solver2)
         self.assertFalse(check.activity_ids)
         self.assertEqual(report.state, "closed")
+
+    def test_profile_says_who_judges_and_never_an_implementer(self):
+        """S3.22: role or person of the profile; who did an action is passed over."""
+        profile = self.env.ref("complaint_8d.complaint_8d_profile_default")
+        for by, person in (
+            ("coordinator", self.user_coordinator8d),
+            ("champion", self.user_gm),
+            ("leader", self.user_solver),
+            ("user", self.user_reader),
+        ):
+            profile.write(
+                {"effectiveness_by": by, "effectiveness_user_id": self.user_reader.id}
+            )
+            self.env.ref("base.user_admin").group_ids -= self.env.ref(COORDINATOR)
+            with self.subTest(by):
+                self.assertEqual(self.closed().effectiveness_ids.user_id, person)
+        profile.effectiveness_user_id = self.user_plain
+        judge = self.closed().effectiveness_ids.user_id
+        self.assertTrue(judge, "somebody else of quality")
+        self.assertNotEqual(judge, self.user_plain, "owner of the actions")
+        with self.refused(self.user_coordinator8d, ValidationError, "Name who") as env:
+            profile.with_env(env).effectiveness_user_id = False
 
     def test_effective_needs_time_and_evidence_and_is_said_once(self):
         """Not before the date, not without what was looked at."""

@@ -64,6 +64,28 @@ class TestForm(EightDCase):
         self.assertEqual(filled["PLACE"], labels[place.location])
         self.assertFalse(filled["NONE"])
 
+    def test_each_page_bears_the_draft_mark_until_the_closure_is_signed(self):
+        """S3.18: nobody takes an unsigned form of the customer for a final report."""
+        target = io.BytesIO()
+        canvas = Canvas(target)
+        for page in range(2):
+            canvas.acroForm.textfield(name=f"F{page}", x=50, y=700, width=300)
+            canvas.showPage()
+        canvas.save()
+        form = self.new_form(target.getvalue())
+        form.line_ids.path = "report.name"
+        report = self.new_report()
+        for upto, mark in (("d8", "Draft, not signed"), ("d3", "Interim report up to")):
+            raw = form._fill(report, ["en_US"], upto=upto)
+            reader = PdfReader(io.BytesIO(raw))
+            pages = [page.extract_text() for page in reader.pages]
+            self.assertEqual([mark in text for text in pages], [True, True])
+            self.assertEqual(reader.get_fields()["F1"]["/V"], report.name)
+        form._fill(report, ["zh_CN"])
+        report = self.close(report)
+        reader = PdfReader(io.BytesIO(form._fill(report, ["en_US"])))
+        self.assertNotIn("Draft", reader.pages[0].extract_text())
+
     def test_a_pdf_without_fields_is_refused(self):
         """Nothing can be filled in: it is said when the form is uploaded."""
         with self.assertRaisesRegex(ValidationError, "no fields"):

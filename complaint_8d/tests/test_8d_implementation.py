@@ -113,6 +113,24 @@ class Test8DImplementation(EightDCase):
         with self.refused(self.user_solver2, ValidationError, "not over"):
             self.validate_result(report, date_to="2999-01-01")
 
+    def test_files_of_a_validation_are_fixed_with_it(self):
+        """S3.16: what a verdict rests on is evidence from the moment it is recorded."""
+        report = self.to_implementation()
+        self.carry_all_out(report)
+        files = self.env["ir.attachment"].with_user(self.user_solver2)
+        chart = files.create({"name": "chart.png", "raw": b"1", "res_id": 0})
+        line = self.validate_result(report, attachment_ids=[(6, 0, chart.ids)])
+        self.assertEqual(chart.res_id, line.id)
+        self.assertTrue(line.done_at)
+        for user in (self.user_solver2, self.user_inspector, self.user_head):
+            with self.refused(user, UserError) as env:
+                chart.with_env(env).raw = b"2"
+            with self.refused(user, UserError) as env:
+                chart.with_env(env).unlink()
+            with self.refused(user, UserError) as env:
+                values = {"name": "b", "raw": b"3", "res_model": line._name}
+                env["ir.attachment"].create({**values, "res_id": line.id})
+
     def test_failed_validation_leads_back_to_the_causes(self):
         """S3.16: what does not reach its aim goes back to the analysis of causes."""
         report = self.to_implementation()

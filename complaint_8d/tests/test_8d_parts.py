@@ -1,3 +1,8 @@
+import io
+import json
+
+from openpyxl import load_workbook
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from .common_8d import EightDCase
@@ -110,3 +115,33 @@ class Test8DParts(EightDCase):
             part.with_env(env).read(["name"])
         with self.refused(self.user_other, AccessError) as env:
             env["complaint.8d.part"].create({"report_id": report.id, "name": "X"})
+
+    def test_returned_parts_are_on_paper_sheet_and_exchange(self):
+        """IATF 16949 10.2.6: the customer is told the result of the analysis."""
+        report = self.new_report()
+        self.part(report, name="SN-77", **NTF)
+        paper = report._paper(["en_US"], upto="d3")
+        section = paper["sections"][-1]
+        self.assertEqual(
+            (section["code"], section["title"]), ("parts", "Returned Parts")
+        )
+        html = self.env["ir.actions.report"].with_user(self.user_reader)
+        html, _kind = html._render_qweb_html("complaint_8d.report_8d", report.ids)
+        for words in ("SN-77", "No Trouble Found", "Criteria 1 to 4 gone through."):
+            self.assertIn(words.encode(), html)
+        book = load_workbook(io.BytesIO(report._file_xlsx(["en_US"])))
+        said = [c.value for row in book.active.iter_rows() for c in row if c.value]
+        self.assertIn("SN-77", said)
+        sent = json.loads(report._file_json())["document"]["returned_parts"]
+        self.assertEqual([part["name"] for part in sent], ["SN-77"])
+        self.assertEqual(sent[0]["result"], "ntf")
+
+    def test_earlier_iteration_tells_the_parts_of_its_time(self):
+        """S3.20: what was kept is printed as it was."""
+        report = self.close(self.new_report())
+        self.part(report, name="SN-1")
+        report.sudo()._next_iteration("It came back.")
+        self.part(report, name="SN-2")
+        for iteration, names in ((1, ["SN-1"]), (2, ["SN-1", "SN-2"])):
+            sent = report._exchange(iteration)["document"]["returned_parts"]
+            self.assertEqual([part["name"] for part in sent], names)

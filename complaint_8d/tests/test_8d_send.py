@@ -70,8 +70,7 @@ class TestSend(EightDCase):
             sending.file_ids[0].with_user(self.user_coordinator8d).sudo().raw = b"x"
         with self.assertRaises(UserError):
             sending.file_ids[0].unlink()
-        event = self.env["complaint.event"].search([("kind", "=", "8d.sent")])
-        self.assertEqual(event.res_id, report.id)
+        self.assertEqual(len(self.events_of(report, "8d.sent")), 1)
 
     def test_nobody_writes_a_sending_or_a_verdict(self):
         """Evidence is added by its step only."""

@@ -59,6 +59,7 @@ COLUMNS = {
         "changed_on",
         "answer",
     ),
+    "part_ids": ("name", "quantity", "uom", "received_on", "result", "note"),
     "deployment_ids": ("kind", "product_id", "name", "affected", "action"),
 }
 # what orders or counts, and says nothing to a reader

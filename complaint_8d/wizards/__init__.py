@@ -3,4 +3,5 @@ from . import (
     complaint_8d_export,
     complaint_8d_send,
     complaint_8d_judge,
+    complaint_8d_reason,
 )

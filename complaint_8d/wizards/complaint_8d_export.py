@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.complaint_8d_exchange import EXCEL
@@ -34,14 +34,26 @@ class Complaint8DExport(models.TransientModel):
     )
     lang = fields.Selection(LANGS, string="Language", required=True, default="auto")
     upto = fields.Selection(LABELS, string="Up To", required=True, default="d8")
+    present_iteration = fields.Integer(
+        string="Present Iteration", related="report_id.iteration"
+    )
     iteration = fields.Integer(
-        help="An earlier iteration, as it was. Zero is the present one."
+        compute="_compute_iteration",
+        store=True,
+        precompute=True,
+        readonly=False,
+        help="An earlier iteration prints as it was.",
     )
     map_id = fields.Many2one(
         "complaint.8d.form.map",
         string="Form",
         domain="[('profile_id', '=', profile_id)]",
     )
+
+    @api.depends("report_id")
+    def _compute_iteration(self):
+        for wizard in self:
+            wizard.iteration = wizard.report_id.iteration
 
     def action_export(self):
         """Make the file and give it to the browser.

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..models.complaint_8d_step import LABELS
 
@@ -10,13 +10,27 @@ class Complaint8DJudge(models.TransientModel):
     _description = "Record the Customer's Verdict"
 
     report_id = fields.Many2one("complaint.8d", required=True, readonly=True)
-    code = fields.Selection(LABELS, string="Discipline", required=True, default="d8")
+    code = fields.Selection(
+        LABELS,
+        string="Discipline",
+        required=True,
+        compute="_compute_code",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
     verdict = fields.Selection(
         [("accepted", "Accepted"), ("rejected", "Rejected")], required=True
     )
     person = fields.Char(required=True, help="Who of the customer said so.")
     decided_on = fields.Date(required=True, default=fields.Date.context_today)
     remark = fields.Text()
+
+    @api.depends("report_id")
+    def _compute_code(self):
+        """Propose the last discipline that the customer was told."""
+        for wizard in self:
+            wizard.code = wizard.report_id.sending_ids.sorted("id")[-1:].upto or "d8"
 
     def action_record(self):
         """Record what the customer said; a rejection calls the leader.

@@ -1,7 +1,10 @@
+from itertools import takewhile
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.complaint_8d_step import LABELS
+from ..tools.report_lifecycle import DISCIPLINES
 from .complaint_8d_export import LANGS
 
 
@@ -23,7 +26,10 @@ class Complaint8DSend(models.TransientModel):
     upto = fields.Selection(
         LABELS[:-1],
         string="Up To",
-        default="d3",
+        compute="_compute_upto",
+        store=True,
+        precompute=True,
+        readonly=False,
         help="An interim report tells the disciplines up to here; all are complete.",
     )
     partner_id = fields.Many2one(
@@ -38,7 +44,11 @@ class Complaint8DSend(models.TransientModel):
     lang = fields.Selection(LANGS, string="Language", required=True, default="auto")
     with_xlsx = fields.Boolean(string="Excel")
     with_json = fields.Boolean(string="JSON")
-    map_id = fields.Many2one("complaint.8d.form.map", string="Form")
+    map_id = fields.Many2one(
+        "complaint.8d.form.map",
+        string="Form",
+        domain="[('profile_id', '=', profile_id)]",
+    )
     profile_id = fields.Many2one(related="report_id.profile_id")
     file_ids = fields.Many2many(
         "ir.attachment",
@@ -53,6 +63,14 @@ class Complaint8DSend(models.TransientModel):
         for wizard in self:
             final = wizard.report_id and wizard.report_id._paper_is_final()
             wizard.kind = "final" if final else "interim"
+
+    @api.depends("report_id")
+    def _compute_upto(self):
+        """Propose what is complete without a gap; D8 makes no interim report."""
+        for wizard in self:
+            done = wizard.report_id._done_codes() if wizard.report_id else set()
+            codes = list(takewhile(done.__contains__, DISCIPLINES[:-1]))
+            wizard.upto = codes[-1] if codes else DISCIPLINES[0]
 
     @api.depends("report_id")
     def _compute_partner_id(self):
@@ -70,6 +88,8 @@ class Complaint8DSend(models.TransientModel):
         self.ensure_one()
         report = self.report_id
         report.check_access("write")
+        if self.kind == "interim" and not self.upto:
+            raise UserError(self.env._("Say up to which discipline it tells."))
         if self.map_id and self.map_id.profile_id != report.profile_id:
             raise UserError(self.env._("Choose a form of the profile of this report."))
         self.env["complaint.8d.sending"]._send(

@@ -18,9 +18,11 @@ class ComplaintComplaint(models.Model):
         for complaint in self:
             complaint.has_draft_reply = bool(complaint._draft_reply())
 
-    def _last_reply(self):
-        replies = self._all_lines("reply_ids").filtered(lambda r: r._is_told_result())
-        return replies.sorted(lambda r: (r.round, r.id))[-1:]
+    def _last_replies(self):
+        """Return the result that each case was told last: dict, id -> reply."""
+        told = self._all_lines("reply_ids").filtered(lambda r: r._is_told_result())
+        told = told.sorted(lambda r: (r.round, r.id))
+        return {reply.complaint_id.id: reply for reply in told}
 
     def _current_replies(self):
         return super()._current_replies().filtered(lambda r: r._is_told_result())

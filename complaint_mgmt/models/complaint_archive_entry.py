@@ -233,9 +233,15 @@ class ComplaintArchiveEntry(models.Model):
 
     def _guard_not_due(self):
         """Nothing is taken out once its destruction was signed."""
+        if self._signed_destruction():
+            raise UserError(
+                self.env._("Its destruction was signed: the file is not taken out.")
+            )
 
     def _guard_destruction(self):
         """S1.4.6: only a signed destruction destroys."""
+        if self and self._signed_destruction() == self:
+            return
         raise UserError(
             self.env._("Only a destruction that two people signed destroys a file.")
         )

@@ -310,8 +310,10 @@ class ComplaintComplaint(models.Model):
 
     @api.depends("reply_ids.satisfaction")
     def _compute_satisfaction(self):
+        last = self._last_replies()
         for complaint in self:
-            complaint.satisfaction = complaint._last_reply().satisfaction
+            reply = last.get(complaint._origin.id)
+            complaint.satisfaction = reply.satisfaction if reply else False
 
     @api.depends("reply_ids.satisfaction", "reply_ids.round", "gate_round_ids.state")
     def _compute_current_satisfaction(self):

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..tools import intake_files
+from .complaint_stated import STATED_FIELDS
 
 # What somebody outside may say of a complaint; all else is for the house to judge.
 DOOR_FIELDS = frozenset(
@@ -37,6 +38,8 @@ ITEM_FIELDS = frozenset(
 PERSON_FIELDS = frozenset({"name", "phone", "email", "address"})
 # The channel of each door.
 CHANNELS = {"portal": "portal", "web": "website", "mail": "email"}
+# What was said in public before came by the social channel (S6.9).
+PUBLIC_CHANNEL = "social"
 
 
 class ComplaintComplaint(models.Model):
@@ -73,27 +76,31 @@ class ComplaintComplaint(models.Model):
         return super()._system_fields() | {"door"}
 
     @api.model
-    def _receive(self, door, values, items=(), person=None, files=()):
+    def _receive(self, door, values, items=(), person=None, files=(), suspicion=()):
         """Log a complaint of somebody outside.
 
         :param str door: a key of `CHANNELS`
-        :param dict values: of `DOOR_FIELDS`; `company_id` and `statement` are required.
-            The door has checked that customer, order and delivery are the sender's
+        :param dict values: of `DOOR_FIELDS` and `STATED_FIELDS`; `company_id` and
+            `statement` are required. The door has checked that customer, order and
+            delivery are the sender's
         :param items: list of dicts of `ITEM_FIELDS`, one a product and lot
         :param person: dict of `PERSON_FIELDS` of the complainant, or None
         :param files: list of (file name, content as bytes), as `_check_door_files`
             accepts them
+        :param suspicion: codes of signs of spam that the door noticed
         :return: the complaint.complaint, with the rights of the system
         :raises ValidationError: what was told is no complaint
         :raises ValueError: a field that is not the complainant's to give
         """
         vals = self._door_values(door, values, items, person)
+        stated = {name: vals.pop(name) for name in STATED_FIELDS & vals.keys()}
         # sudo: who is outside may not create; only the fields above came through. The
         # context of the caller stays behind: its defaults would be such fields.
         cases = self.with_env(self.env(su=True, context=self._door_context()))
         case = cases.with_company(vals["company_id"]).create(vals)
-        case._write_system({"door": door, "received_role": "customer"})
+        case._write_system({"door": door, "received_role": "customer", **stated})
         case._keep_door_files(files)
+        case._judge_door(suspicion)
         case._call_for_takeover()
         case._confirm_receipt()
         return case
@@ -106,9 +113,10 @@ class ComplaintComplaint(models.Model):
 
     @api.model
     def _door_values(self, door, values, items, person):
-        self._refuse_door_fields(values, DOOR_FIELDS)
+        self._refuse_door_fields(values, DOOR_FIELDS | STATED_FIELDS)
         vals = dict(values)
-        channel = f"complaint_mgmt.complaint_channel_{CHANNELS[door]}"
+        code = PUBLIC_CHANNEL if values.get("source_url") else CHANNELS[door]
+        channel = f"complaint_mgmt.complaint_channel_{code}"
         vals["channel_id"] = self.env.ref(channel).sudo().id
         for item in items:
             self._refuse_door_fields(item, ITEM_FIELDS)

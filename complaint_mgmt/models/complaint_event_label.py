@@ -33,6 +33,8 @@ class ComplaintEvent(models.Model):
             "complaint.created": self.env._("Complaint logged"),
             "complaint.acknowledged": self.env._("Receipt acknowledged"),
             "complaint.changed": self.env._("Complaint changed"),
+            "complaint.confidential": self.env._("Case made confidential"),
+            "complaint.opened_to_readers": self.env._("Confidentiality lifted"),
             "complaint.partner_merged": self.env._("Customer merged"),
             "state.changed": self.env._("Step changed"),
             "item.added": self.env._("Product added"),

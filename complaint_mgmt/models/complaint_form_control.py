@@ -12,6 +12,7 @@ FORMS = [
     ("referral", "Referral Letter"),
     ("notice", "Internal Notice"),
     ("test_request", "Test Request"),
+    ("destruction", "Certificate of Destruction"),
 ]
 NUMBERS = {
     "receipt": "F1",
@@ -24,6 +25,7 @@ NUMBERS = {
     "referral": "L4",
     "notice": "N1",
     "test_request": "T1",
+    "destruction": "D1",
 }
 
 

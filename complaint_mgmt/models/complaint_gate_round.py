@@ -62,6 +62,8 @@ class ComplaintGateRound(models.Model):
         default="open",
     )
     digest = fields.Char(required=True)
+    # by the destruction of a file, which leaves digest and signatures (S1.4.6)
+    content_destroyed = fields.Boolean(readonly=True)
     payload = fields.Text(
         string="Signed Content", required=True, help="Canonical JSON; what is hashed."
     )

@@ -88,9 +88,13 @@ class ComplaintGateSignature(models.Model):
         for signature in self:
             signature.digest_short = (signature.digest or "")[:12]
 
-    @api.depends("seal", "round_id.payload")
+    @api.depends("seal", "round_id.payload", "round_id.content_destroyed")
     def _compute_is_intact(self):
         for signature in self:
+            if signature.round_id.content_destroyed:
+                # content and reason are gone; what is left agrees
+                signature.is_intact = signature.digest == signature.round_id.digest
+                continue
             vals = {name: signature[name] for name in SEALED_FIELDS}
             content = signature.round_id.payload or ""
             signature.is_intact = (

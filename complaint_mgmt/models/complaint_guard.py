@@ -129,12 +129,14 @@ class ComplaintComplaint(models.Model):
 
     @api.constrains(*DERIVED_FIELDS)
     def _check_derived(self):
+        last = self._last_replies()
         for complaint in self:
+            reply = last.get(complaint.id)
             customer = complaint.partner_id.commercial_partner_id
             if (
                 complaint.commercial_partner_id != customer
                 or complaint.is_serious != complaint.class_id.is_serious
-                or complaint.satisfaction != complaint._last_reply().satisfaction
+                or complaint.satisfaction != (reply and reply.satisfaction or False)
             ):
                 raise ValidationError(
                     self.env._(

@@ -32,7 +32,9 @@ class ComplaintVisit(models.Model):
         required=True,
         domain="[('share', '=', False)]",
     )
-    partner_ids = fields.Many2many("res.partner", string="Contacts Met")
+    partner_ids = fields.Many2many(
+        "res.partner", string="Contacts Met", ondelete="restrict"
+    )
     met = fields.Char(string="Others Met")
     visited_at = fields.Datetime(string="Visited On")
     findings = fields.Text(string="What Was Found")

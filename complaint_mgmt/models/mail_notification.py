@@ -2,7 +2,6 @@ from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 
-CAME_BACK = ("bounce", "exception")
 # Who is told of these is nobody's business, and so is what the message is called.
 SECRET = ("complaint.violation",)
 
@@ -53,6 +52,12 @@ class MailNotification(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.get("notification_status") in CAME_BACK:
-            self.env["complaint.reply"]._note_undelivered(self)
+        # not “exception”, which Odoo writes for a moment on every mail that it sends:
+        # see `mail.mail` for those that really failed
+        if vals.get("notification_status") == "bounce":
+            self._on_undelivered()
         return result
+
+    def _on_undelivered(self):
+        """React to mails that came back or that the mail server refused."""
+        self.env["complaint.reply"]._note_undelivered(self)

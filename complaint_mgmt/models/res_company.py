@@ -21,6 +21,12 @@ class ResCompany(models.Model):
         default=True,
         help="The customer gets a mail with three faces when a complaint is closed.",
     )
+    complaint_confirm_receipt = fields.Boolean(
+        string="Confirm Receipt by Mail",
+        default=True,
+        help="Who complains by mail, portal or public form is told the number of the "
+        "complaint at once.",
+    )
     complaint_turnover_at = fields.Datetime(
         string="Turnover of Customers As Of", readonly=True, copy=False
     )

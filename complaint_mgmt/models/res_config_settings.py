@@ -12,3 +12,6 @@ class ResConfigSettings(models.TransientModel):
     complaint_ask_satisfaction = fields.Boolean(
         related="company_id.complaint_ask_satisfaction", readonly=False
     )
+    complaint_confirm_receipt = fields.Boolean(
+        related="company_id.complaint_confirm_receipt", readonly=False
+    )

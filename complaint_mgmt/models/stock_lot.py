@@ -9,8 +9,8 @@ class StockLot(models.Model):
     def _public_recall_notice(self):
         """Return what anybody may be told of a running recall of this lot.
 
-        :return: dict of texts (`headline`, `hazard`, `instructions`, `contact`) or
-            None;
-            the addon for recalls says it
+        The addon for recalls says it.
+
+        :return: dict of texts (`headline`, `hazard`, `instructions`, `contact`) or None
         """
         return None

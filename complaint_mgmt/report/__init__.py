@@ -1,7 +1,9 @@
 from . import (
     complaint_form,
     report_acknowledgement,
+    report_destruction,
     report_judgement,
+    report_label,
     report_receipt,
     report_reply,
     report_referral,

@@ -1,10 +1,15 @@
 """The letter as it was sent, and the proof that it reached the customer."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
+from odoo.addons.mail.tests.common import MockEmail
 
 from ..tools.chain import sha256_hex
 from .common_reply import ReplyCase
@@ -96,7 +101,7 @@ class TestLetter(ReplyCase):
 
 
 @tagged("post_install", "-at_install")
-class TestDelivery(ReplyCase):
+class TestDelivery(MockEmail, ReplyCase):
     def setUp(self):
         super().setUp()
         self.demand({"kind": "delivery_proof", "stage": "close"})
@@ -195,5 +200,33 @@ class TestDelivery(ReplyCase):
                 "notification_type": "email",
             }
         )
-        stranger.write({"notification_status": "exception"})
+        stranger.write({"notification_status": "bounce"})
         self.assertEqual(reply.status, "told")
+
+    def test_a_mail_on_its_way_has_not_come_back(self):
+        """Odoo marks each mail as failed while it is being sent."""
+        with self.mock_mail_gateway():
+            reply = self.told()
+        self.assertTrue(self._mails)
+        self.assertEqual(reply.status, "told")
+
+    @mute_logger("odoo.addons.mail.models.mail_mail")
+    def test_a_mail_that_the_server_refuses_came_back(self):
+        """S7.5.4: it did not arrive, and nobody overlooks it."""
+
+        def refuse(*args, **kwargs):
+            raise MailDeliveryException("Relay refused")
+
+        reply = self.draft(self.case).with_context(mail_notify_force_send=False)
+        reply.action_send()
+        queued = self.env["mail.mail"].search(
+            [("mail_message_id", "=", reply.message_id.id)]
+        )
+        self.assertEqual(set(queued.mapped("state")), {"outgoing"})
+        with (
+            self.mock_mail_gateway(),
+            patch.object(IrMail_Server, "send_email", refuse),
+        ):
+            queued.send()
+        self.assertEqual(reply.status, "undelivered")
+        self.assertEqual(self.case.sudo().activity_ids.user_id, self.user_inspector)

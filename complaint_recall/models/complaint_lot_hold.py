@@ -44,6 +44,8 @@ class ComplaintLotHold(models.Model):
     _order = "id desc"
     _check_company_auto = True
     _lifecycle = hold_lifecycle
+    # safety first: a hold shows to all who see holds, and no number of its case
+    _case_link = False
 
     name = fields.Char(string="Number", readonly=True, copy=False, index=True)
     state = fields.Selection(

@@ -23,6 +23,7 @@ from . import (
     test_hold_ways,
     test_lot_link,
     test_lot_radius,
+    test_public_notice,
     test_quantity,
     test_rank,
     test_recall_clock,

@@ -3,14 +3,20 @@
 import argparse
 import json
 import os
+import re
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from . import environment, lint, odoo, paths, python_env, templates, ui
 from .paths import LOG, ROOT
 
+# A run of fewer test files than this is not worth a second process.
+FEW_FILES = 20
+MOST_PROCESSES = 4
+TEST = re.compile(r"^ +def test_", re.M)
 # Stories whose clock stands still: they run inside Odoo, as the addons' tests do.
 SCENARIOS = "tests/scenarios"
 
@@ -81,16 +87,25 @@ def split(what: list[str]) -> tuple[list[str], list[str]]:
     return ours, ends
 
 
-def run_pytest(title: str, arguments: list[str], env: dict) -> Result:
-    """One pytest process."""
+def run_pytest(title: str, arguments: list[str], env: dict, part: int = 0) -> Result:
+    """One pytest process; what the second and later parts say is kept for the end."""
     name = title.split(":")[0].split()[0].lower()
+    name += f"-{part}" if part else ""
     counts = LOG / f"{name}-{os.getpid()}.json"
     command = [python_env.python(), "-m", "pytest", "-p", "devenv.pytest_guard"]
     command += ["-o", f"cache_dir={paths.DEV / 'cache' / 'pytest' / name}"]
     command += [f"--rootdir={ROOT}", "-c", ROOT / "pyproject.toml"]
-    ui.say(f"\n=== {title}")
     env = dict(env, COMPLAINT_COUNTS=str(counts))
-    done = subprocess.run([*map(str, command), *arguments], env=env, cwd=ROOT)
+    command = [*map(str, command), *arguments]
+    if part:
+        log = LOG / f"{name}.log"
+        with log.open("w") as out:
+            done = subprocess.run(
+                command, env=env, cwd=ROOT, stdout=out, stderr=subprocess.STDOUT
+            )
+    else:
+        ui.say(f"\n=== {title}")
+        done = subprocess.run(command, env=env, cwd=ROOT)
     result = Result(title, done.returncode)
     if counts.is_file():
         result.counts = json.loads(counts.read_text())
@@ -130,12 +145,58 @@ def test_addons(what: list[str], options: list[str]) -> Result:
     template = templates.project(names)
     if any(_has_tours(name) for name in names) and "-k" not in options:
         templates.warm(template)
-    database = templates.copy_for_run(template.name, "addons")
+    title = "Addons: " + ", ".join(names)
     places = [str(paths.addons()[i].path) if i in paths.addons() else i for i in what]
-    arguments = ["--odoo-http", f"--odoo-config={paths.CONF}", "--odoo-log-level=warn"]
-    arguments += [f"--odoo-database={database}", *options, *places]
-    result = run_pytest("Addons: " + ", ".join(names), arguments, odoo.env())
-    result.problems = template.problems()
+    parts = shares(places, min(os.cpu_count() or 1, MOST_PROCESSES))
+    copies = [
+        templates.copy_for_run(template.name, f"addons{part}")
+        for part in range(len(parts))
+    ]
+
+    def run(part: int) -> Result:
+        arguments = ["--odoo-http", f"--odoo-config={paths.CONF}"]
+        arguments += ["--odoo-log-level=warn", f"--odoo-database={copies[part]}"]
+        return run_pytest(title, [*arguments, *options, *parts[part]], odoo.env(), part)
+
+    with ThreadPoolExecutor(len(parts)) as pool:
+        found = list(pool.map(run, range(len(parts))))
+    for part in range(1, len(parts)):
+        ui.say(f"\n=== {title} ({part + 1} of {len(parts)})")
+        ui.say((LOG / f"addons-{part}.log").read_text("utf-8", "replace"))
+    return merged(title, found, template.problems())
+
+
+def shares(places: list[str], count: int) -> list[list[str]]:
+    """Share the files of tests among processes, each with a database of its own.
+
+    The largest first, each to whoever has the least; few files stay together.
+    """
+    files = [
+        path
+        for place in places
+        for path in (sorted(Path(ROOT, place).rglob("test_*.py")) or [Path(place)])
+    ]
+    if count < 2 or len(files) < FEW_FILES or any("::" in place for place in places):
+        return [places]
+    weights = {path: 3 + len(TEST.findall(path.read_text("utf-8"))) for path in files}
+    parts: list[list[str]] = [[] for _each in range(count)]
+    loads = [0] * count
+    for path in sorted(files, key=weights.get, reverse=True):
+        least = loads.index(min(loads))
+        loads[least] += weights[path]
+        parts[least].append(str(path))
+    return [sorted(part) for part in parts]
+
+
+def merged(title: str, found: list[Result], problems: list[str]) -> Result:
+    """The results of several processes as one."""
+    result = Result(title, problems=problems)
+    # 5: the process had no test that matches, which another may have
+    codes = [each.code for each in found]
+    result.code = next((code for code in codes if code not in (0, 5)), min(codes))
+    for each in found:
+        for name, number in each.counts.items():
+            result.counts[name] = result.counts.get(name, 0) + number
     return result
 
 

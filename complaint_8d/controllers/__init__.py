@@ -1,0 +1,4 @@
+from . import (
+    report_page,
+    report_portal,
+)

@@ -1,0 +1,42 @@
+from odoo import fields, models
+
+STATES = [
+    ("new", "Not Checked"),
+    ("ok", "Can Be Taken Over"),
+    ("bad", "Cannot Be Taken Over"),
+    ("same", "Taken Over Before"),
+    ("differs", "Taken Over Before, and Differs"),
+    ("done", "Taken Over"),
+]
+# Nothing more happens to a line in one of these.
+SETTLED = ("bad", "same", "differs", "done")
+
+
+class ComplaintLedgerLine(models.Model):
+    """One complaint of a register that is taken over, whatever rows it stands in.
+
+    Written by the import only, out of the file: nobody has a right to write a line.
+    """
+
+    _name = "complaint.ledger.line"
+    _description = "Complaint of an Earlier Register"
+    _order = "import_id, row, id"
+    _rec_name = "number"
+
+    import_id = fields.Many2one(
+        "complaint.ledger.import", required=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
+    row = fields.Integer(required=True, aggregator=None)
+    number = fields.Char(string="Number in the Register")
+    state = fields.Selection(STATES, required=True, default="new")
+    problem = fields.Text(string="Why")
+    statement = fields.Char(string="What Happened")
+    values = fields.Json()
+    rows = fields.Json()
+    digest = fields.Char()
+    complaint_id = fields.Many2one(
+        "complaint.complaint", index="btree_not_null", ondelete="restrict"
+    )
+
+    _state_idx = models.Index("(import_id, state, id)")

@@ -1,0 +1,126 @@
+from odoo import api, models, tools
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+CASE = "complaint.complaint"
+OURS = "complaint."
+# Rows of these point to a document by its model and id.
+POINTERS = {
+    "complaint.event": ("res_model", "res_id"),
+    "complaint.gate.round": ("res_model", "res_id"),
+    "mail.followers": ("res_model", "res_id"),
+}
+
+
+class IrRule(models.Model):
+    """One rule for all that leads to a confidential case (S1.5.2).
+
+    Written once, as a domain that Odoo adds to every search and every access, so that
+    no model of this or another addon is forgotten: a model leads to a case by
+    `complaint_id`, or by a required link to a model that does, or says so itself.
+
+    Contract, for a model that differs: `_case_link` is the name of the field that leads
+    to the case, or False when its rows are for everybody of its own rules;
+    `_case_except(uid)` is a Domain of rows that a user sees in any case.
+    """
+
+    _inherit = "ir.rule"
+
+    @api.model
+    def _compute_domain(self, model_name, mode="read"):
+        domain = super()._compute_domain(model_name, mode)
+        if self.env.su or not self._case_path(model_name):
+            return domain
+        hidden = self._hidden_domain(model_name)
+        return (domain & ~hidden).optimize(self.env[model_name])
+
+    @api.model
+    @tools.ormcache("model_name")
+    def _case_path(self, model_name):
+        """Return by which fields a model leads to a case: a tuple, empty when none."""
+        if model_name == CASE:
+            return ("id",)
+        if model_name in POINTERS:
+            return POINTERS[model_name]
+        link = self._case_link_of(model_name)
+        return (link,) if link else ()
+
+    @api.model
+    def _case_link_of(self, model_name, seen=frozenset()):
+        model = self.env[model_name]
+        if not model_name.startswith(OURS) or model_name in seen:
+            return None
+        # a dialog is its user's own, and no case is found by it
+        if not model._auto or model.is_transient():
+            return None
+        named = getattr(model, "_case_link", None)
+        if named is not None:
+            return named or None
+        if self._is_link(model._fields.get("complaint_id")):
+            return "complaint_id"
+        seen = seen | {model_name}
+        for name, field in sorted(model._fields.items()):
+            if field.required and self._is_link(field):
+                other = field.comodel_name
+                if other in POINTERS or self._case_link_of(other, seen):
+                    return name
+        return None
+
+    def _is_link(self, field):
+        return (
+            field is not None
+            and field.type == "many2one"
+            and field.store
+            and field.comodel_name.startswith(OURS)
+        )
+
+    @api.model
+    @tools.ormcache("self.env.uid", "model_name")
+    def _hidden_domain(self, model_name):
+        """Return the Domain of what the user may not know of, rows of one model."""
+        if model_name == CASE:
+            return self.env[CASE]._confidential_domain()
+        if model_name in POINTERS:
+            return self._hidden_pointers(*POINTERS[model_name])
+        (link,) = self._case_path(model_name)
+        other = self.env[model_name]._fields[link].comodel_name
+        hidden = Domain(link, "any!", self._hidden_domain(other))
+        model = self.env[model_name]
+        if hasattr(model, "_case_except"):
+            hidden &= ~model._case_except(self.env.uid)
+        return hidden
+
+    def _hidden_pointers(self, name_field, id_field):
+        """Return the rows that point to a hidden case, or to what rests on it."""
+        targets = {name: self._hidden_domain(name) for name in self._pointed_models()}
+
+        def to_sql(model, alias, query):
+            name = model._field_to_sql(alias, name_field, query)
+            res_id = model._field_to_sql(alias, id_field, query)
+            found = [
+                SQL(
+                    "(%s = %s AND %s IN %s)",
+                    name,
+                    target,
+                    res_id,
+                    # sudo: which are hidden is asked of all, to hide them.
+                    model.env[target].sudo()._search(hidden).subselect(),
+                )
+                for target, hidden in targets.items()
+            ]
+            return SQL("COALESCE(%s, FALSE)", SQL(" OR ").join(found))
+
+        def is_hidden(row):
+            target = row[name_field]
+            if target not in targets:
+                return False
+            # sudo: as above.
+            document = row.env[target].sudo().browse(row[id_field])
+            return bool(document.exists().filtered_domain(targets[target]))
+
+        return Domain.custom(to_sql=to_sql, predicate=is_hidden)
+
+    @api.model
+    def _pointed_models(self):
+        """Return the documents to which events, signatures and followers point."""
+        return [CASE]

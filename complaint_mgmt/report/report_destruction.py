@@ -1,0 +1,47 @@
+import json
+
+from odoo import api, models
+
+
+class ReportDestruction(models.AbstractModel):
+    """The certificate of a destruction (S1.4.6): what went, by which rule, who signed.
+
+    It names files by number, never persons.
+    """
+
+    _name = "report.complaint_mgmt.report_destruction"
+    _description = "Certificate of Destruction"
+    _inherit = ["complaint.form"]
+    _form_code = "destruction"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):  # pylint: disable=W8106
+        """Return what the template prints; `data` comes from the caller and is ignored.
+
+        :raises AccessError: the user may not read the run
+        """
+        # super is for forms on cases
+        runs = self.env["complaint.destruction"].browse(docids)
+        runs.check_access("read")
+        # sudo: who may read the run reads who signed it, and its files by number.
+        rounds = self.env["complaint.gate.round"]._latest(runs, "destruction")
+        signed = rounds.sudo().grouped("res_id")
+        return {
+            "doc_ids": runs.ids,
+            "doc_model": runs._name,
+            "docs": runs,
+            "signatures": {
+                run.id: signed[run.id].signature_ids.sorted("id")
+                for run in runs
+                if run.id in signed
+            },
+            "counts": self._counts,
+            "control": self._controls(runs),
+        }
+
+    @api.model
+    def _counts(self, line):
+        """Return how many rows and files of a case went."""
+        found = json.loads(line.counts or "{}")
+        files = found.pop("ir.attachment", 0)
+        return {"rows": sum(found.values()), "files": files}

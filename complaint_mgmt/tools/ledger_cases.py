@@ -1,0 +1,225 @@
+"""Makes complaints of the rows of a register: no Odoo import.
+
+Several rows of one number are one complaint with several products or lots. Nothing is
+lost: what fits no field stays as text under its heading.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+
+from . import ledger_dates, ledger_words
+from .ledger_cells import failed, number_of, text_of, unescaped
+from .ledger_headings import KEEP, SKIP
+
+DATES = ("received", "closed", "occurred")
+# Whose cells say the same in every row of one complaint.
+HEAD = ("customer", "person", "phone", "address", "channel", "category", "class")
+HEAD += ("outcome", "handler", "status", "satisfaction")
+# What may go on in the next row of the same complaint.
+TEXTS = ("statement", "result")
+ITEM = ("product", "code", "spec", "lot", "quantity")
+LONGEST_NUMBER = 64
+# What tells whether a complaint is still the one that was taken over.
+CORE = ("number", "received", "closed", "customer", "statement", "result", "items")
+
+
+class Reader:
+    """Reads the rows of a table by what its columns mean."""
+
+    def __init__(self, headings, fields, orders=None, year=None, is_1904=False):
+        """Take what the columns are.
+
+        :param headings: list of str
+        :param fields: for each column the field, as in `ledger_headings`
+        :param dict orders: column -> order of day, month and year
+        :param int year: of dates that nothing else gives one
+        :param bool is_1904: whether serials count from 1904
+        """
+        self.headings = headings
+        self.columns = {
+            name: place for place, name in enumerate(fields) if name not in (KEEP, SKIP)
+        }
+        self.notes = [place for place, name in enumerate(fields) if name == KEEP]
+        self.orders = orders or {}
+        self.year = year
+        self.is_1904 = is_1904
+
+    def cases(self, rows):
+        """Return the complaints of the rows, in their order.
+
+        :param rows: list of (row in the sheet, cells, year or None)
+        :return: list of dicts: texts by field, dates as ISO texts, `items`, `note` as
+            pairs of heading and text, `rows`, and `problems` as [code, heading, text]
+        """
+        moments = {name: self._moments(name, rows) for name in DATES}
+        cases, by_number, last = [], {}, None
+        for place, (row, cells, _year) in enumerate(rows):
+            own = self._row(row, cells, {name: moments[name][place] for name in DATES})
+            if last and self._goes_on(own):
+                self._join(last, own)
+                continue
+            known = by_number.get(own["number"]) if own["number"] else None
+            if known and self._is_same(known, own):
+                self._join(known, own)
+                last = known
+                continue
+            if known:
+                own["problems"].append(["twice", str(known["rows"][0]), own["number"]])
+            else:
+                by_number[own["number"]] = own
+            cases.append(own)
+            last = own
+        return [_finished(case) for case in cases]
+
+    def _moments(self, name, rows):
+        place = self.columns.get(name)
+        if place is None:
+            return [None] * len(rows)
+        return ledger_dates.read_column(
+            [_clean(cells[place]) for _row, cells, _year in rows],
+            order=self.orders.get(place),
+            year=self.year,
+            is_1904=self.is_1904,
+            years=[year for _row, _cells, year in rows],
+        )
+
+    def _row(self, row, cells, moments):
+        own = {"rows": [row], "note": [], "problems": [], "items": []}
+        for name in ("number", *HEAD, *TEXTS):
+            own[name] = self._text(name, cells)
+        for place in self.notes:
+            text = text_of(_clean(cells[place]))
+            if not ledger_words.blank(text):
+                own["note"].append([self.headings[place], text])
+        for name, moment in moments.items():
+            self._take_date(own, name, moment, cells)
+        self._take_amount(own, cells)
+        self._take_items(own, cells)
+        self._check_cells(own, cells)
+        return own
+
+    def _text(self, name, cells):
+        place = self.columns.get(name)
+        text = text_of(_clean(cells[place])) if place is not None else ""
+        return "" if ledger_words.blank(text) else text
+
+    def _heading(self, name):
+        return self.headings[self.columns[name]] if name in self.columns else name
+
+    def _take_date(self, own, name, moment, cells):
+        text = self._text(name, cells)
+        own[name] = moment.isoformat(sep=" ", timespec="minutes") if moment else ""
+        own[f"{name}_has_time"] = bool(moment and (moment.hour or moment.minute))
+        if moment or not text:
+            return
+        status = ledger_words.meaning(ledger_words.STATUS, text)
+        if name == "closed" and status:
+            own["status"] = own["status"] or text
+        else:
+            own["problems"].append(["date", self._heading(name), text])
+
+    def _take_amount(self, own, cells):
+        text = self._text("amount", cells)
+        amount = number_of(text)
+        own["amount"] = amount or 0.0
+        if amount is not None and amount < 0:
+            own["problems"].append(["negative", self._heading("amount"), text])
+        elif text and amount is None:
+            own["note"].append([self._heading("amount"), text])
+
+    def _take_items(self, own, cells):
+        product, code, spec, lot, quantity = (self._text(n, cells) for n in ITEM)
+        count = number_of(quantity)
+        if quantity and count is None:
+            own["note"].append([self._heading("quantity"), quantity])
+        if count is not None and count < 0:
+            own["problems"].append(["negative", self._heading("quantity"), quantity])
+        if not (product or code or lot):
+            if count is not None:
+                own["note"].append([self._heading("quantity"), quantity])
+            return
+        pairs = ledger_words.split_items(product, lot)
+        for one, single in pairs:
+            own["items"].append(
+                {
+                    "product": one,
+                    "code": code if len(pairs) == 1 or one == product else "",
+                    "spec": spec,
+                    "lot": single,
+                    # a number for several lots at once is of none of them
+                    "quantity": max(count or 0.0, 0.0) if len(pairs) == 1 else 0.0,
+                }
+            )
+        if count is not None and len(pairs) > 1:
+            own["note"].append([self._heading("quantity"), quantity])
+
+    def _check_cells(self, own, cells):
+        for place in self.columns.values():
+            if failed(cells[place]):
+                text = text_of(cells[place])
+                own["problems"].append(["formula", self.headings[place], text])
+
+    def _goes_on(self, own):
+        """Tell whether a row only adds a product or lot to the one above."""
+        starts = own["number"] or own["received"] or own["statement"]
+        return not starts and bool(own["items"]) and not own["problems"]
+
+    @staticmethod
+    def _is_same(case, own):
+        """Tell whether two rows of one number are one complaint."""
+        return all(
+            not own[name] or not case[name] or own[name] == case[name]
+            for name in ("received", "customer")
+        )
+
+    @staticmethod
+    def _join(case, own):
+        """Add another row to a complaint."""
+        case["rows"] += own["rows"]
+        case["problems"] += own["problems"]
+        for name in (*HEAD, *DATES):
+            case[name] = case[name] or own[name]
+        for name in TEXTS:
+            if own[name] and own[name] not in case[name].split("\n"):
+                case[name] = "\n".join(filter(None, (case[name], own[name])))
+        case["items"] += [item for item in own["items"] if item not in case["items"]]
+        case["note"] += [pair for pair in own["note"] if pair not in case["note"]]
+        case["amount"] = case["amount"] or own["amount"]
+
+
+def _clean(value):
+    return unescaped(value) if isinstance(value, str) else value
+
+
+def _finished(case):
+    """Return a complaint with the problems that it has as a whole."""
+    problems = case["problems"]
+    if not case["number"]:
+        problems.append(["number", "", ""])
+    elif len(case["number"]) > LONGEST_NUMBER:
+        problems.append(["number_long", "", case["number"][:LONGEST_NUMBER]])
+    if not case["received"] and not any(code == "date" for code, *_r in problems):
+        problems.append(["received", "", ""])
+    if not case["statement"].strip():
+        problems.append(["statement", "", ""])
+    if case["received"] and case["closed"]:
+        days = [datetime.fromisoformat(case[n]).date() for n in ("received", "closed")]
+        if days[1] < days[0]:
+            problems.append(["order", case["received"][:10], case["closed"][:10]])
+    return case
+
+
+def core_digest(case):
+    """Return the SHA-256 of what a complaint says, whatever its columns are called."""
+    core = {name: case[name] for name in CORE}
+    text = json.dumps(core, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def status_of(case):
+    """Return what a register says of the step: "open", "closed", "cancelled", None."""
+    said = ledger_words.meaning(ledger_words.STATUS, case["status"])
+    if said:
+        return said
+    return "closed" if case["closed"] else None

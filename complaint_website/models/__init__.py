@@ -1,0 +1,11 @@
+from . import (
+    complaint_destruction_website,
+    complaint_form_slot,
+    complaint_public,
+    product_public,
+    res_company_label,
+    res_company_privacy,
+    res_config_settings,
+    stock_lot_public,
+    website,
+)
