@@ -13,13 +13,20 @@ class ComplaintArchiveEntry(models.Model):
 
     # Of the case, for the catalogue
     complaint_number = fields.Char(
-        related="complaint_id.name", string="Complaint Number", store=True, index=True
+        related="complaint_id.name",
+        string="Complaint Number",
+        store=True,
+        index="trigram",
     )
     partner_id = fields.Many2one(
         related="complaint_id.partner_id", string="Customer", store=True, index=True
     )
-    received_at = fields.Datetime(related="complaint_id.received_at", store=True)
-    closed_at = fields.Datetime(related="complaint_id.closed_at", store=True)
+    received_at = fields.Datetime(
+        related="complaint_id.received_at", store=True, index=True
+    )
+    closed_at = fields.Datetime(
+        related="complaint_id.closed_at", store=True, index=True
+    )
     case_state = fields.Selection(
         related="complaint_id.state", string="Complaint Status"
     )

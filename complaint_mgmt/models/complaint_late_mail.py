@@ -86,7 +86,6 @@ class ComplaintLateMail(models.Model):
     decided_at = fields.Datetime(string="Decided On", readonly=True)
     new_complaint_id = fields.Many2one(
         "complaint.complaint",
-        string="New Complaint",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

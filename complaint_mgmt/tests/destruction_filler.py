@@ -18,7 +18,9 @@ class Filler:
         self.partner = partner
         self.plan = case._destruction_plan()
         entry = case.archive_entry_ids
-        self.rows = {case._name: case.id, entry._name: entry.id}
+        lines = entry.destruction_line_ids[:1]
+        own = (case, entry, lines)
+        self.rows = {record._name: record.id for record in own if record}
 
     def fill(self):
         """Fill everything; return the names of the models that got a row."""

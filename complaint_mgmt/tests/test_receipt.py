@@ -78,10 +78,10 @@ class TestReceipt(MailCase):
         self.assertTrue(case.activity_ids)
 
     def test_nobody_has_us_fill_the_mailbox_of_another(self):
-        """A public form would be a way to send mails to somebody else."""
+        """Else a door would be a way to send mails to somebody else."""
         person = {"name": "Li Wei", "email": "victim@nowhere.example.org"}
         cases = [
-            self.receive("web", person, partner_id=False, statement=f"{STATEMENT} {n}")
+            self.receive("portal", person, partner_id=0, statement=f"{STATEMENT} {n}")
             for n in range(7)
         ]
         self.assertEqual(len([c for c in cases if self.receipts_of(c)]), 5)
