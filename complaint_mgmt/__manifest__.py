@@ -219,11 +219,9 @@
         "web.assets_backend": [
             "complaint_mgmt/static/src/scss/complaint_form.scss",
             "complaint_mgmt/static/src/quick_log/**/*",
-        ],
-        "web.assets_backend": ["complaint_mgmt/static/src/scss/complaint_form.scss"],
-        "web.assets_frontend": ["complaint_mgmt/static/src/scss/complaint_portal.scss"],
             "complaint_mgmt/static/src/ledger_progress/**/*",
         ],
+        "web.assets_frontend": ["complaint_mgmt/static/src/scss/complaint_portal.scss"],
     },
     "uninstall_hook": "uninstall_hook",
     "application": True,
