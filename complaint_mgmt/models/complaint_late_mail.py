@@ -28,6 +28,7 @@ class ComplaintLateMail(models.Model):
     _order = "id desc"
     _rec_name = "subject"
     _mail_post_access = "read"
+    _archive_open = True
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="restrict"
