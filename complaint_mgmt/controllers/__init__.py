@@ -7,3 +7,4 @@ from . import (
     privacy_copy,
     survey,
 )
+from . import event_export, ledger_export, portal, portal_new, privacy_copy, survey
