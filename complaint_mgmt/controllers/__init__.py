@@ -7,4 +7,3 @@ from . import (
     privacy_copy,
     survey,
 )
-from . import event_export, ledger_export, portal, portal_new, privacy_copy, survey
