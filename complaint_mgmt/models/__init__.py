@@ -211,6 +211,7 @@ from . import (
     complaint_form_revision,
     complaint_form_control,
     complaint_confidential,
+    complaint_confidential_log,
     ir_rule,
     complaint_ledger_register,
     complaint_ledger_mapping,

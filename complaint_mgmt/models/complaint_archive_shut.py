@@ -132,31 +132,6 @@ class ComplaintComplaint(models.Model):
         return shut.sudo().archive_entry_ids[:1]
 
 
-class MailThread(models.AbstractModel):
-    _inherit = "mail.thread"  # pylint: disable=R8180
-
-    def _message_route_process(self, message, message_dict, routes):
-        """An answer by mail to an archived case is kept with its entry."""
-        kept = [self._route_beside_file(route) for route in routes or ()]
-        if kept != list(routes or ()):
-            # what it answers to is part of the case
-            message_dict.pop("parent_id", None)
-        return super()._message_route_process(message, message_dict, kept)
-
-    @api.model
-    def _route_beside_file(self, route):
-        model, thread_id, *rest = route
-        if model != CASE or not thread_id:
-            return route
-        # sudo: whether the case is archived decides, whoever sent the mail.
-        case = self.env[CASE].sudo().browse(thread_id).exists()
-        entry = case and case._shut_entry()
-        if not entry:
-            return route
-        entry._call_late()
-        return (entry._name, entry.id, *rest)
-
-
 class ComplaintArchiveEntry(models.Model):
     """What reaches a file after it was shut: beside it, for an archivist to judge."""
 

@@ -34,6 +34,7 @@ class ComplaintEvent(models.Model):
             "complaint.acknowledged": self.env._("Receipt acknowledged"),
             "complaint.changed": self.env._("Complaint changed"),
             "complaint.confidential": self.env._("Case made confidential"),
+            "complaint.confidential_read": self.env._("Confidential case read"),
             "complaint.opened_to_readers": self.env._("Confidentiality lifted"),
             "complaint.partner_merged": self.env._("Customer merged"),
             "state.changed": self.env._("Step changed"),

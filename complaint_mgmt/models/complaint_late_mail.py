@@ -28,6 +28,7 @@ class ComplaintLateMail(models.Model):
     _order = "id desc"
     _rec_name = "subject"
     _mail_post_access = "read"
+    _archive_open = True
     # its words are those of the case that was made of it
     _case_also = ("new_complaint_id",)
 

@@ -20,6 +20,7 @@ class ComplaintLedgerLine(models.Model):
 
     _name = "complaint.ledger.line"
     _description = "Complaint of an Earlier Register"
+    _archive_open = True
     _order = "import_id, row, id"
     _rec_name = "number"
 

@@ -18,6 +18,7 @@ class ComplaintPortalLink(models.Model):
 
     _name = "complaint.portal.link"
     _description = "Link of a Customer to a Complaint"
+    _archive_open = True
 
     complaint_id = fields.Many2one(
         "complaint.complaint", required=True, ondelete="cascade"

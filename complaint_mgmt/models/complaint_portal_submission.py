@@ -17,6 +17,7 @@ class ComplaintPortalSubmission(models.Model):
 
     _name = "complaint.portal.submission"
     _description = "Complaint Sent by the Portal"
+    _archive_open = True
 
     key = fields.Char(required=True)
     user_id = fields.Many2one("res.users", required=True, ondelete="cascade")

@@ -228,6 +228,21 @@ class TestConfidential(GateCase):
         self.assertTrue(born.sudo().is_confidential)
         self.assertFalse(self.seen(self.user_head, born)[0])
 
+    def test_who_reads_it_is_logged_once_an_hour(self):
+        """S1.5.2: an access log, by reading and by export; lists do not count."""
+        kind = "complaint.confidential_read"
+        case = self.secret()
+        trusted = case.with_user(self.user_trusted)
+        trusted.search_read([("id", "=", case.id)], ["name"])
+        self.assertFalse(self.events_of(case, kind))
+        trusted.web_read({"statement": {}})
+        trusted.read(["statement"])
+        logged = self.events_of(case, kind)
+        self.assertEqual(logged.user_id, self.user_trusted)
+        self.assertEqual(len(logged), 1)
+        case.export_data(["statement"])
+        self.assertEqual(len(self.events_of(case, kind)), 2)
+
     def test_no_context_opens_it(self):
         """S9.5: nothing that a caller sends makes it readable."""
         case = self.secret()
