@@ -48,6 +48,7 @@ class ComplaintComplaint(models.Model):
         self._destroy_rounds(whole)
         self._destroy_partners()
         self._destroy_requests()
+        self.archive_entry_ids._clear_words()
         for name in self._destroy_order(plan):
             if not found.get(name):
                 continue

@@ -58,10 +58,15 @@ class ComplaintComplaint(models.Model):
                 "lot_text",
                 "purchase_text",
                 "consent_text",
+                "sender_key",
+                "entry_key",
+                "register_note",
                 "subject_user_ids",
             ),
             # a customer who is a company stays, see `_destroy_partners`
-            keep=("name", "partner_id", "commercial_partner_id", "spam_signs"),
+            keep=("name", "partner_id", "commercial_partner_id", "spam_signs")
+            # so that a register is not taken over twice
+            + ("register_number", "register_digest"),
         )
 
     @api.model
@@ -74,6 +79,7 @@ class ComplaintComplaint(models.Model):
             "complaint.handover",
             "complaint.internal.notice",
             "complaint.internal.notice.recipient",
+            "complaint.late.mail",
             "complaint.meeting",
             "complaint.negotiation",
             "complaint.person",
@@ -115,6 +121,9 @@ class ComplaintComplaint(models.Model):
             "complaint.clock": Keep(("notes",)),
             "complaint.follow.up": Keep(keep=("kind", "res_model", "reference")),
             "complaint.item": Keep(("note",), ("lot_text",)),
+            "complaint.ledger.line": Keep(
+                ("statement", "values", "problem"), ("number", "rows", "digest")
+            ),
             "complaint.mark": Keep(("note", "attachment_ids")),
             "complaint.measure": Keep(("description", "evidence")),
             "complaint.pause": Keep(("reason",)),
@@ -150,8 +159,12 @@ class ComplaintComplaint(models.Model):
         """What the archive itself keeps: how the file came to its end."""
         return {
             "complaint.archive.entry": Keep(
-                ("state_reason",), ("name", "digest", "retention_data")
+                ("state_reason", "index_terms"),
+                ("name", "digest", "digest_manifest", "retention_data")
+                + ("lot_names", "location_note"),
             ),
+            "complaint.archive.item": Delete(),
+            "complaint.archive.audit.line": Keep(("lacking", "finding")),
             "complaint.destruction.line": Keep(
                 keep=("catalogue", "off_reason", "blocked_reason", "counts", "digest")
                 + ("rules",)
@@ -164,4 +177,5 @@ class ComplaintComplaint(models.Model):
                 ("person_ids",),
             ),
             "complaint.retention.decision": Keep(keep=("reason", "basis")),
+            "complaint.retrieval": Keep(("reason",)),
         }
