@@ -55,6 +55,6 @@ class TestReportPortal(PageCase):
         self.assertNotIn(self.report.name, self.url_open("/my/8d").text)
         page = self.url_open(f"/my/8d/{self.sending.id}")
         self.assertEqual(page.status_code, 404)
-        self.portal_user(self.contact, "eightd_contact")
-        self.authenticate("eightd_contact", "eightd_contact")
+        self.portal_user(self.sending.partner_id, "eightd_customer")
+        self.authenticate("eightd_customer", "eightd_customer")
         self.assertIn(self.report.name, self.url_open("/my/8d").text)
