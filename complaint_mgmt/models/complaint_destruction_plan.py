@@ -59,9 +59,14 @@ class ComplaintComplaint(models.Model):
                 "purchase_text",
                 "consent_text",
                 "subject_user_ids",
+                "confidential_user_ids",
+                "sender_key",
+                "register_note",
+                "register_digest",
             ),
             # a customer who is a company stays, see `_destroy_partners`
-            keep=("name", "partner_id", "commercial_partner_id", "spam_signs"),
+            keep=("name", "partner_id", "commercial_partner_id", "spam_signs")
+            + ("entry_key", "register_number"),
         )
 
     @api.model
@@ -74,6 +79,7 @@ class ComplaintComplaint(models.Model):
             "complaint.handover",
             "complaint.internal.notice",
             "complaint.internal.notice.recipient",
+            "complaint.late.mail",
             "complaint.meeting",
             "complaint.negotiation",
             "complaint.person",
@@ -115,6 +121,9 @@ class ComplaintComplaint(models.Model):
             "complaint.clock": Keep(("notes",)),
             "complaint.follow.up": Keep(keep=("kind", "res_model", "reference")),
             "complaint.item": Keep(("note",), ("lot_text",)),
+            "complaint.ledger.line": Keep(
+                ("values", "rows", "statement", "problem", "digest"), ("number",)
+            ),
             "complaint.mark": Keep(("note", "attachment_ids")),
             "complaint.measure": Keep(("description", "evidence")),
             "complaint.pause": Keep(("reason",)),
@@ -149,9 +158,14 @@ class ComplaintComplaint(models.Model):
     def _destruction_plan_archive(self):
         """What the archive itself keeps: how the file came to its end."""
         return {
-            "complaint.archive.entry": Keep(
-                ("state_reason",), ("name", "digest", "retention_data")
+            "complaint.archive.audit.line": Keep(
+                ("finding", "lacking"), ("complaint_number",)
             ),
+            "complaint.archive.entry": Keep(
+                ("state_reason", "index_terms", "location_note", "digest_manifest"),
+                ("name", "digest", "retention_data", "lot_names"),
+            ),
+            "complaint.archive.item": Keep(("reason",), ("name",)),
             "complaint.destruction.line": Keep(
                 keep=("catalogue", "off_reason", "blocked_reason", "counts", "digest")
                 + ("rules",)
@@ -163,5 +177,6 @@ class ComplaintComplaint(models.Model):
                 ("name",),
                 ("person_ids",),
             ),
+            "complaint.retrieval": Keep(("reason",)),
             "complaint.retention.decision": Keep(keep=("reason", "basis")),
         }
