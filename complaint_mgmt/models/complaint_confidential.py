@@ -222,9 +222,7 @@ class ComplaintComplaint(models.Model):
         for message in messages:
             told = message.partner_ids | message.notification_ids.res_partner_id
             strangers = told.filtered(lambda p: not self._partner_may_know(p))
-            if strangers and message.message_type == "user_notification":
-                message.unlink()
-            elif strangers:
+            if strangers:
                 message.partner_ids -= strangers
                 notes = message.notification_ids
                 notes.filtered(lambda n, s=strangers: n.res_partner_id in s).unlink()

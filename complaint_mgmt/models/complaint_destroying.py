@@ -48,7 +48,7 @@ class ComplaintComplaint(models.Model):
         self._destroy_rounds(whole)
         self._destroy_partners()
         self._destroy_requests()
-        self.archive_entry_ids._clear_words()
+        self._destroy_index()
         for name in self._destroy_order(plan):
             if not found.get(name):
                 continue
@@ -59,6 +59,11 @@ class ComplaintComplaint(models.Model):
                 self._destroy_values(name, plan[name].blank, found[name])
         self.env.invalidate_all()
         return {name: count for name, count in sorted(counts.items()) if count}
+
+    def _destroy_index(self):
+        """Empty the index by which the words of the files are found."""
+        entries = self.env["complaint.archive.entry"]
+        entries.search([("complaint_id", "in", self.ids)])._clear_words()
 
     # ------------------------------------------------------------------
     # What belongs to the cases

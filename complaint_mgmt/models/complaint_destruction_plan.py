@@ -58,15 +58,15 @@ class ComplaintComplaint(models.Model):
                 "lot_text",
                 "purchase_text",
                 "consent_text",
-                "sender_key",
-                "entry_key",
-                "register_note",
                 "subject_user_ids",
+                "confidential_user_ids",
+                "sender_key",
+                "register_note",
+                "register_digest",
             ),
             # a customer who is a company stays, see `_destroy_partners`
             keep=("name", "partner_id", "commercial_partner_id", "spam_signs")
-            # so that a register is not taken over twice
-            + ("register_number", "register_digest"),
+            + ("entry_key", "register_number"),
         )
 
     @api.model
@@ -122,7 +122,7 @@ class ComplaintComplaint(models.Model):
             "complaint.follow.up": Keep(keep=("kind", "res_model", "reference")),
             "complaint.item": Keep(("note",), ("lot_text",)),
             "complaint.ledger.line": Keep(
-                ("statement", "values", "problem"), ("number", "rows", "digest")
+                ("values", "rows", "statement", "problem", "digest"), ("number",)
             ),
             "complaint.mark": Keep(("note", "attachment_ids")),
             "complaint.measure": Keep(("description", "evidence")),
@@ -158,13 +158,14 @@ class ComplaintComplaint(models.Model):
     def _destruction_plan_archive(self):
         """What the archive itself keeps: how the file came to its end."""
         return {
-            "complaint.archive.entry": Keep(
-                ("state_reason", "index_terms"),
-                ("name", "digest", "digest_manifest", "retention_data")
-                + ("lot_names", "location_note"),
+            "complaint.archive.audit.line": Keep(
+                ("finding", "lacking"), ("complaint_number",)
             ),
-            "complaint.archive.item": Delete(),
-            "complaint.archive.audit.line": Keep(("lacking", "finding")),
+            "complaint.archive.entry": Keep(
+                ("state_reason", "index_terms", "location_note", "digest_manifest"),
+                ("name", "digest", "retention_data", "lot_names"),
+            ),
+            "complaint.archive.item": Keep(("reason",), ("name",)),
             "complaint.destruction.line": Keep(
                 keep=("catalogue", "off_reason", "blocked_reason", "counts", "digest")
                 + ("rules",)
@@ -176,6 +177,6 @@ class ComplaintComplaint(models.Model):
                 ("name",),
                 ("person_ids",),
             ),
-            "complaint.retention.decision": Keep(keep=("reason", "basis")),
             "complaint.retrieval": Keep(("reason",)),
+            "complaint.retention.decision": Keep(keep=("reason", "basis")),
         }

@@ -81,7 +81,7 @@ class ComplaintLateMail(models.Model):
         help="The mail has safety words: team leader or QA heads were called, too.",
     )
     mail_message_id = fields.Many2one(
-        "mail.message", string="The Mail", readonly=True, ondelete="restrict"
+        "mail.message", string="The Mail", readonly=True, index="btree_not_null"
     )
     file_count = fields.Integer(string="Files", compute="_compute_file_count")
     reason = fields.Text(string="Reason of the Decision", readonly=True)

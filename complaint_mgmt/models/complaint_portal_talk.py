@@ -120,7 +120,7 @@ class ComplaintComplaint(models.Model):
         context = clean_context(self.env.context)
         case = self.with_env(self.env(su=True, context=context))
         if case.state in lifecycle.FINAL or case._is_archived():
-            return case._portal_post_late(text, files)
+            return case._portal_post_late(viewer, text, files)
         message = case.message_post(
             body=plaintext2html(text),
             message_type="comment",

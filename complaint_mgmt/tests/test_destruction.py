@@ -303,6 +303,16 @@ class TestDestroyed(DestructionCase):
         self.assertEqual(other.raw, shared)
         self.assertFalse(os.path.exists(paths[1]))
 
+    def test_the_index_of_words_is_emptied(self):
+        """S1.4.6: nobody asks for a word to learn what a destroyed file said."""
+        self.case.flush_recordset()
+        self.entry.sudo()._fill_words()
+        entries = self.env["complaint.archive.entry"]
+        known = [("words", "ilike", "capsules"), ("id", "=", self.entry.id)]
+        self.assertTrue(entries.search(known))
+        self.destroy()
+        self.assertFalse(entries.search(known))
+
     def test_another_case_keeps_every_word(self):
         other = self.to_closed()
         other.message_post(body="It stays")

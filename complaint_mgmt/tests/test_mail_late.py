@@ -124,6 +124,7 @@ class TestMailLate(MailCase):
         # what tracking still has to say belongs before the case is shut
         self.cr.flush()
         cases = type(self.case)
+        self.env.cr.precommit.run()  # what was tracked before it was shut
         self.patch(cases, "_is_archived", lambda records: records)
         with self.refused(self.user_head, UserError, "archive"):
             self.decide(mail, self.user_head, "filed", "New facts")
