@@ -59,7 +59,7 @@ class ComplaintArchiveItem(models.Model):
     def create(self, vals_list):
         blank = {"done_by_id": False, "done_at": False}
         stamped = [
-            {**vals, **blank, **self._stamp(vals.get("result", "open"))}
+            {"result": "open", **vals, **blank, **self._stamp(vals.get("result"))}
             for vals in vals_list
         ]
         items = super().create(stamped)
@@ -92,7 +92,7 @@ class ComplaintArchiveItem(models.Model):
         return self.write({"result": "done", "reason": False})
 
     def _stamp(self, result):
-        if result == "open":
+        if result not in ("done", "waived"):
             return {"done_by_id": False, "done_at": False}
         return {"done_by_id": self.env.uid, "done_at": fields.Datetime.now()}
 

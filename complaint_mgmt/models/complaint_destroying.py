@@ -57,6 +57,7 @@ class ComplaintComplaint(models.Model):
                 self._destroy_rows(self.env[name]._table, found[name])
             else:
                 self._destroy_values(name, plan[name].blank, found[name])
+                self._destroy_authors(name, found[name])
         self.env.invalidate_all()
         return {name: count for name, count in sorted(counts.items()) if count}
 

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.tools import SQL
 
 from ..tools.chain import sha256_hex
@@ -141,6 +141,25 @@ class ComplaintComplaint(models.Model):
                     SQL.identifier(model._table),
                     SQL(", ").join(sets),
                     ids,
+                )
+            )
+
+    @api.model
+    def _destroy_authors(self, name, ids):
+        """Let the system stand where a customer with a login made what stays."""
+        stored = self.env[name]._fields
+        names = ("create_uid", "write_uid", "reported_by_id")
+        table = SQL.identifier(self.env[name]._table)
+        for column in (SQL.identifier(n) for n in names if n in stored):
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE %s SET %s = %s WHERE id = ANY(%s)
+                          AND %s IN (SELECT id FROM res_users WHERE share)""",
+                    table,
+                    column,
+                    SUPERUSER_ID,
+                    ids,
+                    column,
                 )
             )
 

@@ -71,6 +71,7 @@ class ComplaintRetentionTerm(models.Model):
         if "rule_id" in vals:
             raise UserError(self.env._("A term stays with its rule."))
         result = super().write(vals)
+        self.rule_id._check_terms()
         self.rule_id._record_change("retention.rule_changed")
         return result
 

@@ -1,4 +1,5 @@
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..tools.destruction import Keep
 from .common_archive import ArchiveCase
@@ -40,3 +41,25 @@ class TestDestructionWaived(DestructionCase):
         self.env.invalidate_all()
         self.destroy()
         self.assertEqual(self.entry.state, "destroyed")
+
+    def test_a_customer_who_logged_it_himself_is_not_named_any_more(self):
+        """PIPL 47, GDPR 17: a login is a person as well."""
+        users = (self.user_portal, self.user_inspector)
+        self.env.flush_all()
+        for user, column in zip(users, ("reported_by_id", "write_uid"), strict=True):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE complaint_complaint SET create_uid = %s, %s = %s"
+                    " WHERE id = %s",
+                    self.user_portal.id,
+                    SQL.identifier(column),
+                    user.id,
+                    self.case.id,
+                )
+            )
+        self.env.invalidate_all()
+        self.destroy()
+        case = self.case.sudo()
+        self.assertNotIn(self.user_portal, case.reported_by_id | case.create_uid)
+        # who worked on it in the house stays
+        self.assertEqual(case.write_uid, self.user_inspector)

@@ -40,6 +40,12 @@ class TestRetentionRule(RetentionCase):
         with self.refused(self.user_manager, ValidationError, "no fallback"):
             self.rule(("closed", 3, "years", True))
 
+    def test_a_term_does_not_become_the_only_fallback(self):
+        """21 CFR 211.198: a rule that counts from nothing keeps no file."""
+        rule = self.rule(("closed", 3))
+        with self.refused(self.user_manager, ValidationError, "no fallback") as env:
+            rule.term_ids.with_env(env).is_fallback = True
+
     def test_a_rule_of_another_company_is_not_ours(self):
         """Neither to read nor to count by."""
         rule = self.rule(("closed", 3))
