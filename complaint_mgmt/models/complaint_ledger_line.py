@@ -25,7 +25,7 @@ class ComplaintLedgerLine(models.Model):
     _rec_name = "number"
 
     import_id = fields.Many2one(
-        "complaint.ledger.import", required=True, ondelete="cascade"
+        "complaint.ledger.import", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
     row = fields.Integer(required=True, aggregator=None)
