@@ -1,3 +1,4 @@
+from odoo.fields import Domain
 from odoo.http import request, route
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
@@ -20,11 +21,24 @@ class Complaint8DPortal(CustomerPortal):
         return request.env["complaint.8d.sending"].sudo()
 
     def _own_domain(self):
-        customer = request.env.user.partner_id.commercial_partner_id
-        return [
-            ("partner_id.commercial_partner_id", "=", customer.id),
-            ("access_token", "!=", False),
-        ]
+        """Return the domain of the sendings that the user may open.
+
+        As for complaints: what is private is for the person it was sent to, and staff
+        who are customers as well open what was sent to their own name only.
+        """
+        user = request.env.user
+        own = Domain("partner_id", "=", user.partner_id.id)
+        domain = Domain("access_token", "!=", False)
+        if not user.share:
+            return domain & own
+        private = request.env["complaint.complaint"]._portal_private_domain()
+        customer = Domain(
+            "partner_id.commercial_partner_id",
+            "=",
+            user.partner_id.commercial_partner_id.id,
+        )
+        is_private = Domain("report_id.complaint_ids", "any", private)
+        return domain & customer & (own | ~is_private)
 
     @route(
         ["/my/8d", "/my/8d/page/<int:page>"],
@@ -82,7 +96,7 @@ class Complaint8DPortal(CustomerPortal):
         :param int sending_id: id of the sending
         :return: a redirection, or 404
         """
-        domain = [("id", "=", sending_id), *self._own_domain()]
+        domain = Domain("id", "=", sending_id) & self._own_domain()
         sending = self._sendings().search(domain, limit=1)
         if not sending:
             raise request.not_found()

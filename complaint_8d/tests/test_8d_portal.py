@@ -40,3 +40,21 @@ class TestReportPortal(PageCase):
         self.assertEqual(page.status_code, 404)
         with self.assertRaises(AccessError):
             self.sending.with_user(self.stranger.user_ids).read(["title"])
+
+    def test_a_report_on_a_confidential_case_is_for_its_recipient_only(self):
+        """S1.5.2, S8.13: not for everybody of the customer."""
+        case = self.log()
+        self.report.sudo().complaint_ids = case
+        case.sudo()._write_system({"is_confidential": True})
+        colleague = self.contact.copy({"name": "Zhao Min", "email": "zhao@example.com"})
+        self.assertEqual(
+            colleague.commercial_partner_id, self.contact.commercial_partner_id
+        )
+        self.portal_user(colleague, "eightd_colleague")
+        self.authenticate("eightd_colleague", "eightd_colleague")
+        self.assertNotIn(self.report.name, self.url_open("/my/8d").text)
+        page = self.url_open(f"/my/8d/{self.sending.id}")
+        self.assertEqual(page.status_code, 404)
+        self.portal_user(self.sending.partner_id, "eightd_customer")
+        self.authenticate("eightd_customer", "eightd_customer")
+        self.assertIn(self.report.name, self.url_open("/my/8d").text)

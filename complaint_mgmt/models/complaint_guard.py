@@ -91,6 +91,12 @@ class ComplaintComplaint(models.Model):
         # super: past the refusal in `write`, which is for everybody else.
         return super().write(vals)  # pylint: disable=W8164
 
+    def unlink(self):
+        # before Odoo deletes the messages of what it will not delete
+        self.check_access("unlink")
+        self._unlink_never()
+        return super().unlink()
+
     # at_uninstall=True: the flag that switches off the other sort is a context key,
     # which any caller can send. At uninstallation the tables are dropped, no row is
     # unlinked.

@@ -29,6 +29,8 @@ class ComplaintLateMail(models.Model):
     _rec_name = "subject"
     _mail_post_access = "read"
     _archive_open = True
+    # its words are those of the case that was made of it
+    _case_also = ("new_complaint_id",)
 
     company_id = fields.Many2one(
         "res.company", required=True, readonly=True, index=True, ondelete="restrict"
@@ -121,6 +123,8 @@ class ComplaintLateMail(models.Model):
     # The mail arrives
     # ------------------------------------------------------------------
 
+    # private: it works as the system, for the gateway alone; nobody calls it by RPC.
+    @api.private
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """Keep a mail aside; the gateway then posts it here with its files.

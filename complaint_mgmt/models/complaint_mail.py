@@ -21,6 +21,8 @@ class ComplaintComplaint(models.Model):
 
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
+    # private: it works as the system, for the gateway alone; nobody calls it by RPC.
+    @api.private
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """Make a case of a mail; what makes none is kept aside for a person.

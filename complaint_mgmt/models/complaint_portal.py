@@ -35,15 +35,28 @@ class ComplaintComplaint(models.Model):
             customers = Domain(
                 "commercial_partner_id", "=", partner.commercial_partner_id.id
             )
-        private = Domain.OR(
+        companies = Domain("company_id", "in", user.company_ids.ids)
+        return customers & companies & (own | ~self._portal_private_domain())
+
+    @api.model
+    def _portal_private_domain(self):
+        """Return the domain of the cases that are for the person who complained."""
+        return Domain.OR(
             [
                 Domain("is_confidential", "=", True),
                 Domain("complainant_type", "=", "patient"),
                 Domain("person_ids", "any", [("kind", "=", "patient")]),
             ]
         )
-        companies = Domain("company_id", "in", user.company_ids.ids)
-        return customers & companies & (own | ~private)
+
+    def _portal_link_owner(self):
+        """Return for whom the link of this case is: a person, or the whole customer."""
+        self.ensure_one()
+        # sudo: who may follow the case is asked of the case itself.
+        case = self.sudo()
+        if case.filtered_domain(case._portal_private_domain()):
+            return case.partner_id
+        return case.commercial_partner_id
 
     @api.model
     def _portal_find(self, case_id, token=None):

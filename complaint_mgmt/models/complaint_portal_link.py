@@ -12,7 +12,8 @@ class ComplaintPortalLink(models.Model):
 
     Drawn by chance when it is first needed. It stands in mails to the customer only,
     and nobody in the house may read it: whoever knows it answers for the customer. It
-    belongs to the customer for whom it was drawn, and dies when the case gets another.
+    belongs to the customer for whom it was drawn, and dies when the case gets another;
+    the one of a private case belongs to the very person (S1.5.2).
     """
 
     _name = "complaint.portal.link"
@@ -37,7 +38,7 @@ class ComplaintPortalLink(models.Model):
         """
         # sudo: nobody has a right on this model; who asks sends it to the customer.
         case = complaint.sudo()
-        customer = case.commercial_partner_id
+        customer = case._portal_link_owner()
         link = self.sudo().search([("complaint_id", "=", case.id)])
         if link.customer_id == customer:
             return link.token
@@ -76,4 +77,4 @@ class ComplaintPortalLink(models.Model):
         case = link.complaint_id
         if not link or not consteq(link.token, token):
             return nothing
-        return case if case.commercial_partner_id == link.customer_id else nothing
+        return case if case._portal_link_owner() == link.customer_id else nothing

@@ -18,6 +18,8 @@ TERMS = {
     "pipl": (15, retention.DAYS),
     "other": (1, retention.MONTHS),
 }
+# Who asks, and how that was proven.
+SUBJECT_FIELDS = frozenset(("partner_id", "person_ids", "identity_how"))
 SYSTEM_FIELDS = frozenset(
     (
         "name",
@@ -171,6 +173,9 @@ class ComplaintPrivacyRequest(models.Model):
             raise UserError(self.env._("An answered request is not changed any more."))
         result = super().write(vals)
         self._check_reads_persons()
+        if not SUBJECT_FIELDS.isdisjoint(vals):
+            # who was checked is not who asks now
+            self._write_engine({"checked_by_id": False, "checked_at": False})
         self.env["complaint.event"]._record(
             self, "privacy.changed", {"fields": sorted(vals)}
         )
@@ -270,10 +275,13 @@ class ComplaintPrivacyRequest(models.Model):
         """Look at what stands against erasure now, before it is answered.
 
         :raises AccessError: the user is neither handler nor sensitive data reader
+        :raises UserError: it is answered: what stood against it then stays
         """
         self.ensure_one()
         self._check_worker()
         self.check_access("write")
+        if self.state != "open":
+            raise UserError(self.env._("This request is answered."))
         obstacles = self._erasure_obstacles()
         self._write_engine({"obstacles": "\n".join(obstacles) or False})
 
@@ -311,7 +319,11 @@ class ComplaintPrivacyRequest(models.Model):
         for case in cases:
             text = self._obstacle_of(case, by_case.get(case.id), case in held)
             if text:
-                lines.append(f"{case.name}: {text}")
+                # of a confidential case the number is for its own people (S1.5.2)
+                name = case.name
+                if case.is_confidential:
+                    name = self.env._("A confidential case")
+                lines.append(f"{name}: {text}")
         return lines
 
     def _obstacle_of(self, case, entry, is_held):

@@ -102,7 +102,9 @@ class ComplaintComplaint(models.Model):
         """Return whom to phone now about a danger.
 
         :return: list of dicts with `name` and `phone`, first one first
+        :raises AccessError: who asks is nobody of the house
         """
+        self.check_access("read")
         company = self.env.company
         lines = self.env["complaint.oncall"]._roster(company)
         lines = lines._holding(fields.Datetime.now())

@@ -21,7 +21,8 @@ class IrRule(models.Model):
 
     Contract, for a model that differs: `_case_link` is the name of the field that leads
     to the case, or False when its rows are for everybody of its own rules;
-    `_case_except(uid)` is a Domain of rows that a user sees in any case.
+    `_case_except(uid)` is a Domain of rows that a user sees in any case; `_case_also`
+    names further fields that lead to cases, each of which hides the row.
     """
 
     _inherit = "ir.rule"
@@ -86,6 +87,9 @@ class IrRule(models.Model):
         other = self.env[model_name]._fields[link].comodel_name
         hidden = Domain(link, "any!", self._hidden_domain(other))
         model = self.env[model_name]
+        for also in getattr(model, "_case_also", ()):
+            other = model._fields[also].comodel_name
+            hidden |= Domain(also, "any!", self._hidden_domain(other))
         if hasattr(model, "_case_except"):
             hidden &= ~model._case_except(self.env.uid)
         return hidden

@@ -43,6 +43,41 @@ class TestErasureRequest(PrivacyCase):
         self.assertFalse(entry.is_due)
         self.assertTrue(entry.complaint_id.statement)
 
+    def test_an_identity_is_checked_anew_when_another_person_asks(self):
+        """GDPR 12(6), PIPL 50: the check is of who asks, and of nobody else."""
+        request = self.checked(kind="access")
+        request.partner_id = self.stranger
+        self.assertFalse(request.checked_by_id)
+        with self.refused(self.user_inspector, UserError, "who asks") as env:
+            request.with_env(env)._copy_zip()
+        request.answer = "Here it is"
+        with self.refused(self.user_inspector, UserError, "who asks") as env:
+            request.with_env(env).action_answer()
+
+    def test_what_stood_against_erasure_stays_as_it_was_answered(self):
+        self.rule(("closed", 30), name="Medicines law")
+        self.archive()
+        request = self.answered()
+        told = request.obstacles
+        self.env["complaint.retention.rule"].search([]).active = False
+        with self.refused(self.user_inspector, UserError, "answered") as env:
+            request.with_env(env).action_see_obstacles()
+        self.assertEqual(request.obstacles, told)
+
+    def test_obstacles_do_not_name_a_confidential_case(self):
+        """S1.5.2: its number is for its own people."""
+        self.rule(("closed", 30), name="Medicines law")
+        case = self.archive().complaint_id
+        self.env.cr.execute(
+            "UPDATE complaint_complaint SET is_confidential = TRUE WHERE id = %s",
+            [case.id],
+        )
+        self.env.invalidate_all()
+        request = self.ask(self.user_inspector2)
+        request.action_see_obstacles()
+        self.assertIn("Medicines law", request.obstacles)
+        self.assertNotIn(case.sudo().name, request.obstacles)
+
     def test_a_file_that_no_rule_keeps_becomes_due(self):
         """PIPL 47: the purpose is done; it goes by a signed destruction."""
         entry = self.archive()
