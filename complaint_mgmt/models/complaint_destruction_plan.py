@@ -165,7 +165,8 @@ class ComplaintComplaint(models.Model):
                 ("state_reason", "index_terms", "location_note", "digest_manifest"),
                 ("name", "digest", "retention_data", "lot_names"),
             ),
-            "complaint.archive.item": Keep(("reason",), ("name",)),
+            # whole: a waived item without its reason is none to the database
+            "complaint.archive.item": Delete(),
             "complaint.destruction.line": Keep(
                 keep=("catalogue", "off_reason", "blocked_reason", "counts", "digest")
                 + ("rules",)

@@ -61,14 +61,8 @@ class MailMessage(models.Model):
         """Return those of cases, which nobody deletes: other apps work as sudo.
 
         A search for the data of a person (privacy_lookup) deletes what it found so.
-        That somebody was told of a case is no part of its file.
         """
-        return self.filtered(
-            lambda m: (
-                m.model == "complaint.complaint"
-                and m.message_type != "user_notification"
-            )
-        )
+        return self.filtered(lambda m: m.model == "complaint.complaint")
 
     def _check_author(self):
         """Refuse to note something in the name of another: `message_post` lets do so.

@@ -121,8 +121,6 @@ class TestMailLate(MailCase):
     def test_archived_case_is_taken_out_of_the_archive_first(self):
         """S1.4.4: nothing enters a file that is shut."""
         mail = self.late()
-        # what tracking still has to say belongs before the case is shut
-        self.cr.flush()
         cases = type(self.case)
         self.env.cr.precommit.run()  # what was tracked before it was shut
         self.patch(cases, "_is_archived", lambda records: records)

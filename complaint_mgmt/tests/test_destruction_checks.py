@@ -28,17 +28,15 @@ class TestDestructionChecks(ArchiveCase):
 
 
 @tagged("post_install", "-at_install")
-class TestDestructionWords(DestructionCase):
-    def test_a_destroyed_file_is_not_found_by_its_words(self):
-        """PIPL 47: the index of the words goes with the words."""
-        case = self.entry.complaint_id
-        word = case.statement.split()[1]
-        self.entry.sudo()._fill_words()
-        entries = self.env["complaint.archive.entry"].with_user(self.user_archivist)
-        found = entries.search([("words", "ilike", word)])
-        self.assertIn(self.entry, found)
+class TestDestructionWaived(DestructionCase):
+    def test_a_file_with_a_waived_item_is_destroyed(self):
+        """S1.4.2, S1.4.6: what was not needed in the archive keeps no file."""
+        self.env.cr.execute(
+            "UPDATE complaint_archive_item SET result = 'waived', reason = 'x'"
+            " WHERE entry_id = %s",
+            [self.entry.id],
+        )
+        self.assertTrue(self.env.cr.rowcount)
+        self.env.invalidate_all()
         self.destroy()
-        self.assertNotIn(self.entry, entries.search([("words", "ilike", word)]))
-        query = "SELECT search_words FROM complaint_archive_entry WHERE id = %s"
-        self.env.cr.execute(query, [self.entry.id])
-        self.assertFalse(self.env.cr.fetchone()[0])
+        self.assertEqual(self.entry.state, "destroyed")
