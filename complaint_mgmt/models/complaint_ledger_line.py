@@ -39,4 +39,5 @@ class ComplaintLedgerLine(models.Model):
         "complaint.complaint", index="btree_not_null", ondelete="restrict"
     )
 
+    _number_idx = models.Index("(import_id, number)")
     _state_idx = models.Index("(import_id, state, id)")
