@@ -1,5 +1,6 @@
 import hashlib
 import json
+from itertools import islice
 
 from odoo import models
 from odoo.exceptions import UserError
@@ -100,7 +101,7 @@ class ComplaintLedgerImport(models.Model):
 
     def _samples(self):
         """Return the first cells of each column that are filled."""
-        rows = next((rows for _id, rows in self._parts(limit=1)), [])[:LOOKED_AT]
+        rows = list(islice((r for _id, part in self._parts() for r in part), LOOKED_AT))
         samples = []
         for column in zip(*(cells for _row, cells, _year in rows), strict=True):
             texts = (" ".join(text_of(cell).split()) for cell in column)

@@ -61,7 +61,6 @@ class ComplaintLedgerImport(models.Model):
         for row in line.rows:
             cells = [escaped(text_of(cell)) for cell in rows[row]]
             for name, place in dates.items():
-                if found := line.values[name]:
-                    has_time = line.values[f"{name}_has_time"]
-                    cells[place] = found if has_time else found[:10]
+                if line.values[name]:
+                    cells[place] = self._written(line.values, name)
             yield [*cells, line.problem or ""]

@@ -182,7 +182,7 @@ class ComplaintLedgerImport(models.Model):
         for record in self:
             # sudo: how far it is, for who may see the import.
             position = record.sudo().position or {}
-            done, total = record.case_count, record.case_count
+            done = total = record.case_count
             if record.state == "reading":
                 done, total = position["taker"].get("place", 0), position["size"]
             elif record.state == "gathering":
@@ -192,6 +192,8 @@ class ComplaintLedgerImport(models.Model):
             elif record.state in OPEN:
                 left = OPEN[record.state]
                 done -= record.new_count if left == "new" else record.ok_count
+            elif record.state != "draft":
+                done = total = 1
             record.progress = min(100.0 * done / (total or 1), 100.0)
 
     def _looked_up(self):

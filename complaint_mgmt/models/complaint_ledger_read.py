@@ -192,11 +192,13 @@ class ComplaintLedgerImport(models.Model):
         chunks = self.env["complaint.ledger.chunk"].sudo()
         domain = [("import_id", "=", self.id), ("id", ">", after)]
         kept = self.position["kept"]
-        for chunk in chunks.search(domain, order="id", limit=limit):
+        for number in chunks.search(domain, order="id", limit=limit).ids:
+            # one by one: all of them at once would be the whole file in memory
+            chunk = chunks.browse(number)
             rows = chunk.rows
             chunk.invalidate_recordset()
             yield (
-                chunk.id,
+                number,
                 [
                     (row, [unpacked(cell) for cell in chosen(cells, kept)], year)
                     for row, cells, year in rows

@@ -154,7 +154,7 @@ class Reader:
 
     def _take_date(self, own, name, moment, cells):
         text = self._text(name, cells)
-        own[name] = moment.isoformat(sep=" ", timespec="minutes") if moment else ""
+        own[name] = _iso(moment) or ""
         own[f"{name}_has_time"] = bool(moment and (moment.hour or moment.minute))
         if moment or not text:
             return
@@ -168,6 +168,7 @@ class Reader:
         text = self._text("amount", cells)
         amount = number_of(text)
         own["amount"] = amount or 0.0
+        own["amount_text"] = text
         if amount is not None and amount < 0:
             own["problems"].append(["negative", self._heading("amount"), text])
         elif text and amount is None:
@@ -230,7 +231,8 @@ class Reader:
                 case[name] = "\n".join(filter(None, (case[name], own[name])))
         case["items"] += [item for item in own["items"] if item not in case["items"]]
         case["note"] += [pair for pair in own["note"] if pair not in case["note"]]
-        case["amount"] = case["amount"] or own["amount"]
+        for name in ("amount", "amount_text"):
+            case[name] = case[name] or own[name]
 
 
 def _clean(value):
@@ -238,7 +240,8 @@ def _clean(value):
 
 
 def _iso(moment):
-    return moment and moment.isoformat(sep=" ")
+    exact = "seconds" if moment and moment.second else "minutes"
+    return moment and moment.isoformat(sep=" ", timespec=exact)
 
 
 def problems_of(case):
