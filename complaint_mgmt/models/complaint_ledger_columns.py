@@ -48,7 +48,7 @@ class ComplaintLedgerImport(models.Model):
         return True
 
     def _take_columns(self):
-        """Say what each column is: what was said before of these headings, or a guess."""
+        """Say what each column is: what was said of it before, or a guess."""
         # sudo: columns are made by this step only; what they mean is then written.
         columns = self.env["complaint.ledger.column"].sudo()
         columns.search([("import_id", "=", self.id)]).unlink()
@@ -59,7 +59,11 @@ class ComplaintLedgerImport(models.Model):
         said = [(name, order, 1.0) for name, order in known or ()]
         said = said or [(name, None, sure) for name, sure in assign(headings)]
         orders = self._guess_orders(
-            [p for p, (name, order, _s) in enumerate(said) if name in DATES and not order]
+            [
+                p
+                for p, (name, order, _s) in enumerate(said)
+                if name in DATES and not order
+            ]
         )
         samples = self._samples()
         columns.create(
@@ -85,7 +89,7 @@ class ComplaintLedgerImport(models.Model):
         }
 
     def _guess_orders(self, places):
-        """Return how columns write dates: dict, place -> (order, whether it is sure)."""
+        """Return how columns write dates: dict, place -> (order, is it sure)."""
         cells = {place: [] for place in places}
         for _id, rows in self._parts() if places else ():
             for place, own in cells.items():

@@ -35,9 +35,7 @@ class ComplaintLedgerImport(models.Model):
         # sudo: lines and values are made by this step only.
         self.sudo().line_ids.unlink()
         self.sudo().match_ids.unlink()
-        near = self._reader().begin_dates(
-            lambda: (rows for _id, rows in self._parts())
-        )
+        near = self._reader().begin_dates(lambda: (rows for _id, rows in self._parts()))
         begun = {**self.position, "near": near, "chunk": 0, "rows": 0, "last": False}
         self._write_engine({"state": "gathering", "position": begun})
         until = datetime.now() + BUDGET
@@ -207,6 +205,11 @@ class ComplaintLedgerImport(models.Model):
             proposals = self._lot_proposals(keys, self._decided_products())
         else:
             proposals = self._proposals(kind, keys)
+        # the company of each is looked at when it is written: fetched at once
+        found = self.env[matches._fields[TARGETS[kind]].comodel_name].sudo()
+        found = found.browse({r for r, _score in proposals.values() if r})
+        if "company_id" in found._fields:
+            found.fetch(["company_id"])
         for match in matches:
             decided = self._decided(kind, *proposals.get(match.key, (False, 0.0)))
             match._write_proposal({**decided, "is_looked_up": True})

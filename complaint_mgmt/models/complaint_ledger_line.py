@@ -22,6 +22,8 @@ class ComplaintLedgerLine(models.Model):
     _description = "Complaint of an Earlier Register"
     _order = "import_id, row, id"
     _rec_name = "number"
+    # what a file was read as, and forgotten in its time: no part of the case's file
+    _archive_open = True
 
     import_id = fields.Many2one(
         "complaint.ledger.import", required=True, ondelete="cascade"

@@ -78,9 +78,7 @@ class ComplaintLedgerImport(models.Model):
         :raises UserError: it is over
         """
         self.ensure_one()
-        self._check_step(
-            *WORKING, "draft", "columns", "matches", "checked", "stopped"
-        )
+        self._check_step(*WORKING, "draft", "columns", "matches", "checked", "stopped")
         made = self.done_count
         self._write_engine({"state": "cancelled", "done_at": fields.Datetime.now()})
         self._note("cancelled", cases=made)

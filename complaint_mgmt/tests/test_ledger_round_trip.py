@@ -134,7 +134,9 @@ class TestLedgerRoundTrip(LedgerCase):
                 for name in SAME:
                     self.assertEqual(own[name], old[name], name)
                 phones = new.person_ids.mapped("phone") + [new.partner_phone]
-                self.assertTrue(not old["partner_phone"] or old["partner_phone"] in phones)
+                self.assertTrue(
+                    not old["partner_phone"] or old["partner_phone"] in phones
+                )
                 for name in set(LEDGER_FIELDS) - {*SAME, "name", "partner_phone"}:
                     note = new.register_note or ""
                     kept = own[name] == old[name] or old[name] in note

@@ -3,12 +3,16 @@
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import partial
+from itertools import takewhile
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import etree
 
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from ..models import (
     complaint_ledger_check,
@@ -240,6 +244,41 @@ class TestLedgerSteps(StepsCase):
         )
         found.action_read()
         self.assertEqual((found.state, found.error), ("columns", False))
+
+
+@tagged("post_install", "-at_install")
+@freeze_time(NOW)
+class TestLedgerValuesShown(StepsCase):
+    """S6.8: what means no record is not passed over in silence."""
+
+    def test_values_that_stay_text_are_shown_beside_those_to_be_decided(self):
+        rows = [HEAD, ("1", "2025-01-02", "华兴大药房", "坏了", "2025-01-03")]
+        rows += [("2", "2025-01-02", "西山诊所", "坏了", "2025-01-03")]
+        rows += [("3", "2025-01-02", "东湖医院", "坏了", "2025-01-03")]
+        found = self.to_matches(xlsx(rows))
+        self.assertEqual((found.ask_count, found.text_count), (1, 1))
+        shown = self.shown_by("complaint_ledger_match_action", found)
+        self.assertEqual(set(shown.mapped("text")), {"华兴大药房", "西山诊所"})
+        shown = self.shown_by("complaint_ledger_match_action_text", found)
+        self.assertEqual(shown.mapped("text"), ["西山诊所"])
+
+    def shown_by(self, name, found):
+        """Return the values that an action shows first, by its default filters."""
+        action = self.env.ref(f"complaint_mgmt.{name}")
+        given = safe_eval(action.context)
+        view = self.env.ref("complaint_mgmt.complaint_ledger_match_view_search")
+        # filters that stand together, without a separator, are alternatives
+        first = takewhile(
+            lambda node: node.tag == "filter",
+            etree.fromstring(view.arch).xpath("/search/*[not(self::field)]"),
+        )
+        chosen = [
+            Domain(safe_eval(node.get("domain")))
+            for node in first
+            if given.get(f"search_default_{node.get('name')}")
+        ]
+        domain = Domain.OR(chosen) & Domain("import_id", "=", found.id)
+        return found.env["complaint.ledger.match"].search(domain)
 
 
 @tagged("post_install", "-at_install")

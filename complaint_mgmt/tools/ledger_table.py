@@ -204,9 +204,7 @@ def find_table(book, name=None, merged_limit=2_000_000):
     headings = [layout.heading(column) for column in kept]
     rows = [(row, chosen(cells, kept), year) for row, cells, year in rows]
     left_out = taker.left_out
-    return Table(
-        sheet.name, layout.header_row, headings, rows, layout.title, left_out
-    )
+    return Table(sheet.name, layout.header_row, headings, rows, layout.title, left_out)
 
 
 def chosen(cells, columns):

@@ -1,6 +1,6 @@
-"""Measurements of taking a register over. Runs inside Odoo, with `env` and `ARGS` given.
+"""Measurements of an earlier register. Runs inside Odoo, with `env` and `ARGS` given.
 
-Everything is rolled back. What is measured is CPU time, as others use the machine too.
+Everything is rolled back. Measured is CPU time, as others use the machine too.
 """
 
 import base64

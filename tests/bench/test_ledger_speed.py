@@ -1,9 +1,9 @@
 """How fast an earlier register is taken over (S6.8: 100,000 rows within minutes).
 
 No time is asserted, for machines differ; the table goes to ``.dev/bench/``. The ratio
-to a plain insertion of as many cases is of one run, so it tells on any machine. Asserted
-is what no machine changes: that nothing is missing, and that queries do not grow with
-the rows.
+to a plain insertion of as many cases is of one run, so it tells on any machine.
+Asserted is what no machine changes: that nothing is missing, and that queries do not
+grow with the rows.
 """
 
 import json
