@@ -69,7 +69,11 @@ class ComplaintArchiveEntry(models.Model):
         string="Catalogue Number", readonly=True, copy=False, index="trigram"
     )
     complaint_id = fields.Many2one(
-        "complaint.complaint", required=True, check_company=True, ondelete="restrict"
+        "complaint.complaint",
+        required=True,
+        check_company=True,
+        index=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one(
         related="complaint_id.company_id", store=True, index=True

@@ -109,7 +109,15 @@ class ComplaintComplaint(models.Model):
     # What comes from outside all the same
     # ------------------------------------------------------------------
 
-    def rating_apply(self, rate, token=None, rating=None, feedback=None, **kwargs):
+    def rating_apply(
+        self,
+        rate,
+        token=None,
+        rating=None,
+        feedback=None,
+        subtype_xmlid=None,
+        notify_delay_send=False,
+    ):
         """Take the answer of the customer; after archiving, keep it with the entry.
 
         :return: the rating.rating
@@ -122,7 +130,12 @@ class ComplaintComplaint(models.Model):
             entry._note_late_answer(rate, feedback)
             return rating or ratings
         return super().rating_apply(
-            rate, token=token, rating=rating, feedback=feedback, **kwargs
+            rate,
+            token=token,
+            rating=rating,
+            feedback=feedback,
+            subtype_xmlid=subtype_xmlid,
+            notify_delay_send=notify_delay_send,
         )
 
     def _shut_entry(self):

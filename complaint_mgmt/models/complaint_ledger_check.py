@@ -15,7 +15,7 @@ NOON = time(12)
 
 
 class ComplaintLedgerImport(models.Model):
-    """Third part of an import: every complaint is checked, and nothing is stored."""
+    """Third step of an import: every complaint is checked, and nothing is stored."""
 
     _inherit = "complaint.ledger.import"  # pylint: disable=R8180
 
@@ -97,7 +97,8 @@ class ComplaintLedgerImport(models.Model):
 
     def _problems(self, case):
         """Return why a complaint of the register cannot be taken over, in sentences."""
-        found = [self._say_problem(*problem) for problem in case["problems"]]
+        problems = ledger_cases.problems_of(case)
+        found = [self._say_problem(*problem) for problem in problems]
         now = fields.Datetime.now()
         received = self._moment(case, "received")
         if received and received > now:

@@ -31,12 +31,17 @@ class ComplaintLedgerImport(models.Model):
         """
         self._check_manager()
         self.check_access("read")
-        table = self._load_table()
-        headings = [*table["headings"], self.env._("Why It Is Not Taken Over")]
-        rows = {row: cells for row, cells, _year in self._rows(table)}
+        headings = [*self.position["headings"], self.env._("Why It Is Not Taken Over")]
         lines = self.env["complaint.ledger.line"].search(
             [("import_id", "=", self.id), ("state", "in", FAILED)]
         )
+        wanted = {row for line in lines for row in line.rows}
+        rows = {
+            row: cells
+            for _id, part in self._parts()
+            for row, cells, _year in part
+            if row in wanted
+        }
         dates = {
             column.field_name: column.sequence
             for column in self.column_ids
@@ -56,7 +61,6 @@ class ComplaintLedgerImport(models.Model):
         for row in line.rows:
             cells = [escaped(text_of(cell)) for cell in rows[row]]
             for name, place in dates.items():
-                if found := line.values[name]:
-                    has_time = line.values[f"{name}_has_time"]
-                    cells[place] = found if has_time else found[:10]
+                if line.values[name]:
+                    cells[place] = self._written(line.values, name)
             yield [*cells, line.problem or ""]

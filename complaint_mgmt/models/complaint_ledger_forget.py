@@ -32,4 +32,5 @@ class ComplaintLedgerImport(models.Model):
         lines.search([("import_id", "in", imports.ids)]).write(
             {"values": False, "statement": False}
         )
-        imports._write_engine({"file": False, "file_name": False, "table_data": False})
+        imports._drop_rows()
+        imports._write_engine({"file": False, "file_name": False})

@@ -1,7 +1,4 @@
-import base64
-import gzip
 import hashlib
-import json
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -22,6 +19,8 @@ OWN_FIELDS = {
 }
 # What decides on what is read of a file.
 READ_BY = {"file", "sheet_number"}
+# While one of these goes on: the state of the lines that it has still to look at.
+OPEN = {"checking": "new", "running": "ok"}
 # So long file and values are kept for questions, once an import is over.
 KEPT = timedelta(days=90)
 # What may still be said at which step.
@@ -69,7 +68,9 @@ class ComplaintLedgerImport(models.Model):
     state = fields.Selection(
         [
             ("draft", "File"),
+            ("reading", "Being Read"),
             ("columns", "Columns"),
+            ("gathering", "Values Being Looked Up"),
             ("matches", "Values"),
             ("checking", "Being Checked"),
             ("checked", "Checked"),
@@ -88,8 +89,9 @@ class ComplaintLedgerImport(models.Model):
     )
     file_name = fields.Char()
     file_sha256 = fields.Char(string="Digest of the File", readonly=True)
-    table_data = fields.Binary(attachment=True, readonly=True, groups=MANAGER)
-    table_sha256 = fields.Char(readonly=True)
+    position = fields.Json(
+        readonly=True, groups=MANAGER, help="How far the step is that goes on."
+    )
     sheets = fields.Text(string="Sheets of the File", readonly=True)
     sheet_number = fields.Integer(
         help="Which sheet holds the register; 0: the one that looks most like it."
@@ -139,8 +141,10 @@ class ComplaintLedgerImport(models.Model):
     bad_count = fields.Integer(string="Cannot Be Taken Over", compute="_compute_counts")
     same_count = fields.Integer(string="Taken Over Before", compute="_compute_counts")
     differs_count = fields.Integer(string="Differ", compute="_compute_counts")
+    new_count = fields.Integer(string="Not Checked", compute="_compute_counts")
     done_count = fields.Integer(string="Taken Over", compute="_compute_counts")
-    progress = fields.Float(compute="_compute_counts")
+    text_count = fields.Integer(string="Kept as Text", compute="_compute_ask_count")
+    progress = fields.Float(compute="_compute_progress")
     ask_count = fields.Integer(string="To Be Decided", compute="_compute_ask_count")
     checked_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     verified_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
@@ -171,21 +175,44 @@ class ComplaintLedgerImport(models.Model):
             record.same_count = own.get("same", 0) + own.get("differs", 0)
             record.differs_count = own.get("differs", 0)
             record.done_count = own.get("done", 0)
-            open_state = "new" if record.state == "checking" else "ok"
-            left = own.get(open_state, 0)
-            total = record.case_count or 1
-            record.progress = 100.0 * (record.case_count - left) / total
+            record.new_count = own.get("new", 0)
+
+    @api.depends("line_ids.state", "state", "position", "row_count")
+    def _compute_progress(self):
+        for record in self:
+            # sudo: how far it is, for who may see the import.
+            position = record.sudo().position or {}
+            done = total = record.case_count
+            if record.state == "reading":
+                done, total = position["taker"].get("place", 0), position["size"]
+            elif record.state == "gathering":
+                # looking up the values takes about as long again
+                done, total = position["rows"], record.row_count * 2
+                done += record._looked_up() * record.row_count
+            elif record.state in OPEN:
+                left = OPEN[record.state]
+                done -= record.new_count if left == "new" else record.ok_count
+            elif record.state != "draft":
+                done = total = 1
+            record.progress = min(100.0 * done / (total or 1), 100.0)
+
+    def _looked_up(self):
+        """Return which part of the values a record was looked for, from 0 to 1."""
+        rows = self.env["complaint.ledger.match"]._read_group(
+            [("import_id", "=", self.id)], ["is_looked_up"], ["__count"]
+        )
+        counts = dict(rows)
+        return counts.get(True, 0) / (sum(counts.values()) or 1)
 
     @api.depends("match_ids.decision")
     def _compute_ask_count(self):
         rows = self.env["complaint.ledger.match"]._read_group(
-            [("import_id", "in", self.ids), ("decision", "=", "ask")],
-            ["import_id"],
-            ["__count"],
+            [("import_id", "in", self.ids)], ["import_id", "decision"], ["__count"]
         )
-        counts = {found.id: count for found, count in rows}
+        counts = {(found.id, said): count for found, said, count in rows}
         for record in self:
-            record.ask_count = counts.get(record.id, 0)
+            record.ask_count = counts.get((record.id, "ask"), 0)
+            record.text_count = counts.get((record.id, "text"), 0)
 
     @api.depends("state", "verified_by_id")
     @api.depends_context("uid")
@@ -213,7 +240,6 @@ class ComplaintLedgerImport(models.Model):
             for name, field in self._fields.items()
             if field.readonly and field.column_type and name not in models.MAGIC_COLUMNS
         }
-        fresh["table_data"] = False
         fresh.update(state="draft", user_id=self.env.uid)
         born = []
         for vals in vals_list:
@@ -296,31 +322,6 @@ class ComplaintLedgerImport(models.Model):
 
     def _note(self, kind, **data):
         self.env["complaint.event"]._record(self, f"ledger.{kind}", data)
-
-    # ------------------------------------------------------------------
-    # The table, as it was read
-    # ------------------------------------------------------------------
-
-    def _keep_table(self, table):
-        """Keep what was read: the steps that follow do not open the file again."""
-        text = json.dumps(table, ensure_ascii=False, separators=(",", ":"))
-        packed = gzip.compress(text.encode(), compresslevel=5, mtime=0)
-        self._write_engine(
-            {
-                "table_data": base64.b64encode(packed),
-                "table_sha256": self._digest(packed),
-            }
-        )
-
-    def _load_table(self):
-        # the size of a file may stand in its place in the context of a list
-        own = self.with_context(bin_size=False)
-        packed = base64.b64decode(own.table_data or b"")
-        if self._digest(packed) != self.table_sha256:
-            raise UserError(
-                self.env._("What was read of the file is gone. Read the file again.")
-            )
-        return json.loads(gzip.decompress(packed))
 
     def _attachment_is_locked(self):
         """Return the imports whose file is evidence: settled, until it is forgotten."""

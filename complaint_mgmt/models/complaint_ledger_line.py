@@ -23,9 +23,11 @@ class ComplaintLedgerLine(models.Model):
     _archive_open = True
     _order = "import_id, row, id"
     _rec_name = "number"
+    # what a file was read as, and forgotten in its time: no part of the case's file
+    _archive_open = True
 
     import_id = fields.Many2one(
-        "complaint.ledger.import", required=True, ondelete="cascade"
+        "complaint.ledger.import", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one("res.company", required=True, ondelete="restrict")
     row = fields.Integer(required=True, aggregator=None)
@@ -40,4 +42,5 @@ class ComplaintLedgerLine(models.Model):
         "complaint.complaint", index="btree_not_null", ondelete="restrict"
     )
 
+    _number_idx = models.Index("(import_id, number)")
     _state_idx = models.Index("(import_id, state, id)")

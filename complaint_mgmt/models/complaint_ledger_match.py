@@ -47,6 +47,7 @@ class ComplaintLedgerMatch(models.Model):
     )
     count = fields.Integer(string="Complaints", readonly=True, aggregator=None)
     score = fields.Integer(string="Alike (%)", readonly=True, aggregator=None)
+    is_looked_up = fields.Boolean(readonly=True)
     decision = fields.Selection(
         [
             ("ask", "To Be Decided"),

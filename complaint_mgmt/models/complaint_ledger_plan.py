@@ -1,9 +1,14 @@
+import re
+
 from odoo import models
 
 from ..tools import ledger_words
 from .complaint_ledger_match import TARGETS
 from .complaint_ledger_values import LONGEST, lot_key, product_key
 from .complaint_taken_over import Plan
+
+# What of an amount is not its unit.
+UNIT = re.compile(r"[-+\d.,\s]")
 
 
 class ComplaintLedgerImport(models.Model):
@@ -22,9 +27,30 @@ class ComplaintLedgerImport(models.Model):
             **self._history(line, case, state, notes),
         }
         items = self._items_of(case, decisions, notes)
+        reply = self._reply_of(case, values)
+        self._note_rest(case, values, reply, notes)
         values["register_note"] = "\n".join(f"{h}: {t}" for h, t in notes) or False
         persons = self._persons_of(case, values["partner_id"])
-        return Plan(values, items, persons, self._reply_of(case, values))
+        return Plan(values, items, persons, reply)
+
+    def _note_rest(self, case, values, reply, notes):
+        """Note what the register says and a case of this state has no field for."""
+        texts = {}
+        if values["state"] == "new":
+            texts["state"] = case["status"]
+        if values["state"] != "closed":
+            texts["closed_at"] = self._written(case, "closed")
+        if not reply:
+            texts["satisfaction"] = case["satisfaction"]
+        unit = UNIT.sub("", case["amount_text"]).casefold()
+        currency = self.company_id.currency_id
+        if unit and unit not in {currency.name.casefold(), currency.symbol}:
+            texts["amount"] = case["amount_text"]
+        notes += [[self._case_word(n), text] for n, text in texts.items() if text]
+
+    @staticmethod
+    def _written(case, name):
+        return case[name] if case[f"{name}_has_time"] else case[name][:10]
 
     def _sorted(self, case, decisions, state, notes):
         """Return handler, class, category and channel; what means none is noted."""

@@ -1,23 +1,28 @@
 import base64
-import hashlib
-import json
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from itertools import islice
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools import ledger_dates
-from ..tools.ledger_cells import LedgerError, packed, text_of, unpacked
-from ..tools.ledger_headings import KEEP, SKIP, assign
-from ..tools.ledger_read import read_book
-from ..tools.ledger_table import find_table, sheets_of
-from .complaint_ledger_column import DATES
+from ..tools.ledger_cells import LedgerError, packed, unpacked
+from ..tools.ledger_limits import Limits, check_rows
+from ..tools.ledger_read import read_book, read_rows
+from ..tools.ledger_table import PEEK, Layout, RowTaker, chosen, find_layout, sheets_of
 
-SAMPLES = 3
-SAMPLE_LENGTH = 60
+# So many rows are kept in one piece.
+ROWS_AT_ONCE = 2000
+# So long one step reads: opening a large file takes seconds each time.
+BUDGET = timedelta(seconds=15)
 
 
 class ComplaintLedgerImport(models.Model):
-    """First steps of an import: the file is read, and its columns are recognised."""
+    """First step of an import: the file is read, piece by piece.
+
+    `position` says how far that is. It is stored with the rows, so a step that is
+    killed is taken again as a whole, and the next one begins behind the last row kept.
+    """
 
     _inherit = "complaint.ledger.import"  # pylint: disable=R8180
 
@@ -31,40 +36,20 @@ class ComplaintLedgerImport(models.Model):
         self._check_step("draft", "columns")
         if not self.file:
             raise UserError(self.env._("Choose a file first."))
-        content = base64.b64decode(self.with_context(bin_size=False).file)
+        content = self._content()
         try:
-            book = read_book(content)
+            book = read_book(content, top=PEEK)
             shown = sheets_of(book)
-            table = find_table(book, self._wanted_sheet(shown))
+            layout = find_layout(book, self._wanted_sheet(shown))
+            self._begin_reading(book, shown, layout, content)
+            self._read_rows(content)
         except LedgerError as error:
             raise UserError(self._say_refusal(error)) from error
-        self._take_table(book, shown, table, self._digest(content))
-        self._take_columns(table, book.is_1904)
-        self._note("read", file_sha256=self.file_sha256, rows=len(table.rows))
         return True
 
-    def action_back(self):
-        """Take the import one step back; what was checked and verified is void.
-
-        :return: True
-        :raises UserError: cases came of it already
-        """
-        self.ensure_one()
-        self._check_step("columns", "matches", "checking", "checked")
-        target = {"columns": "draft", "matches": "columns"}.get(self.state, "matches")
-        if target != "matches":
-            # sudo: lines and values are made by the steps only.
-            self.sudo().line_ids.unlink()
-            self.sudo().match_ids.unlink()
-        self._write_engine(
-            {
-                "state": target,
-                "verified_by_id": False,
-                "verified_at": False,
-                "checked_by_id": False,
-            }
-        )
-        return True
+    def _content(self):
+        # the size of a file may stand in its place in the context of a list
+        return base64.b64decode(self.with_context(bin_size=False).file or b"")
 
     def _wanted_sheet(self, shown):
         number = self.sheet_number
@@ -76,32 +61,111 @@ class ComplaintLedgerImport(models.Model):
             )
         return shown[number - 1][0]
 
-    def _take_table(self, book, shown, table, digest):
+    def _begin_reading(self, book, shown, layout, content):
         lines = [
             self.env._("%(number)s: %(name)s (%(rows)s rows)", **self._about(*about))
             for about in enumerate(shown, 1)
         ]
+        sheet = book.sheets[layout.number]
+        self._drop_rows()
+        self._write_engine(
+            {
+                "state": "reading",
+                "error": False,
+                "file_sha256": self._digest(content),
+                "sheets": "\n".join(lines),
+                "sheet_name": sheet.name,
+                "title": layout.title[:200],
+                "position": {
+                    "layout": asdict(layout),
+                    "size": sheet.size,
+                    "is_1904": book.is_1904,
+                    "taker": {},
+                },
+            }
+        )
+
+    @staticmethod
+    def _about(number, sheet):
+        return {"number": number, "name": sheet[0], "rows": sheet[1]}
+
+    # ------------------------------------------------------------------
+    # Rows, piece by piece
+    # ------------------------------------------------------------------
+
+    def _read_batch(self):
+        """Read the next rows; a file that turns out to be bad ends the reading."""
+        content = self._content()
+        try:
+            if self._digest(content) != self.file_sha256:
+                raise LedgerError("broken")
+            # what was read of a file that is refused is not kept
+            with self.env.cr.savepoint():
+                self._read_rows(content)
+        except LedgerError as error:
+            self._drop_rows()
+            why = self._say_refusal(error)
+            self._write_engine({"state": "draft", "error": why, "stepped_at": False})
+
+    def _read_rows(self, content):
+        """Keep the next rows of the file, as many as there is time for.
+
+        :param bytes content: the file
+        :raises LedgerError: the file is not taken
+        """
+        until = datetime.now() + BUDGET
+        position = self.position
+        layout = Layout(**position["layout"])
+        place = position["taker"].get("place", layout.start)
+        lines, merged = read_rows(content, layout.number, place)
+        taker = RowTaker(layout, merged, state=position["taker"])
+        is_over = False
+        while not is_over:
+            part = list(islice(lines, ROWS_AT_ONCE))
+            self._keep_rows(filter(None, map(taker.take, part)))
+            check_rows(taker.filled, Limits())
+            is_over = len(part) < ROWS_AT_ONCE
+            if datetime.now() >= until:
+                break
+        self._write_engine(
+            {
+                "position": {**position, "taker": taker.state},
+                "row_count": taker.taken,
+                "stepped_at": fields.Datetime.now(),
+            }
+        )
+        if is_over:
+            self._end_reading(layout, taker)
+
+    def _keep_rows(self, taken):
+        rows = [[row, list(map(packed, cells)), year] for row, cells, year in taken]
+        if rows:
+            # sudo: rows are kept by this step only, out of the file.
+            chunks = self.env["complaint.ledger.chunk"].sudo()
+            chunks.create({"import_id": self.id, "rows": rows})
+            chunks.env.flush_all()
+            chunks.invalidate_model()
+
+    def _end_reading(self, layout, taker):
+        kept = taker.columns()
+        if not kept or not taker.taken:
+            raise LedgerError("no_table")
+        headings = [layout.heading(column) for column in kept]
+        position = {
+            "is_1904": self.position["is_1904"],
+            "headings": headings,
+            "kept": kept,
+        }
         self._write_engine(
             {
                 "state": "columns",
-                "file_sha256": digest,
-                "sheets": "\n".join(lines),
-                "sheet_name": table.sheet,
-                "title": table.title[:200],
-                "row_count": len(table.rows),
-                "left_out": self._say_left_out(table.left_out),
+                "left_out": self._say_left_out(taker.left_out),
+                "position": position,
+                "stepped_at": False,
             }
         )
-        self._keep_table(
-            {
-                "headings": table.headings,
-                "is_1904": book.is_1904,
-                "rows": [
-                    [row, [packed(cell) for cell in cells], year]
-                    for row, cells, year in table.rows
-                ],
-            }
-        )
+        self._take_columns()
+        self._note("read", file_sha256=self.file_sha256, rows=self.row_count)
 
     def _say_left_out(self, counts):
         words = {
@@ -112,115 +176,31 @@ class ComplaintLedgerImport(models.Model):
         }
         return ", ".join(f"{words[k]}: {count}" for k, count in counts.items() if count)
 
-    @staticmethod
-    def _about(number, sheet):
-        return {"number": number, "name": sheet[0], "rows": sheet[1]}
+    def _drop_rows(self):
+        # sudo: rows are kept and forgotten by the steps only.
+        chunks = self.env["complaint.ledger.chunk"].sudo()
+        chunks.search([("import_id", "in", self.ids)]).unlink()
 
-    def _take_columns(self, table, is_1904):
-        """Say what each column is: what was said before of these headings, or a guess.
+    def _parts(self, after=0, limit=None):
+        """Return the rows that were read, piece by piece.
 
-        :param table: tools.ledger_table.Table
+        :param int after: id of the piece behind which to begin
+        :param int limit: how many pieces
+        :return: iterator of (id of the piece, list of (row in the sheet, cells, year))
         """
-        # sudo: columns are made by this step only; what they mean is then written.
-        columns = self.env["complaint.ledger.column"].sudo()
-        columns.search([("import_id", "=", self.id)]).unlink()
-        known = self.env["complaint.ledger.mapping"]._recall(
-            self.company_id, self._headings_digest(table.headings)
-        )
-        columns.create(
-            [
-                self._column_values(table, place, guess, known, is_1904)
-                for place, guess in enumerate(assign(table.headings))
-            ]
-        )
-
-    def _column_values(self, table, place, guess, known, is_1904):
-        """Return the values of one column.
-
-        :param tuple guess: what it may be, and how sure that is
-        :param known: what was said before of these headings, or None
-        """
-        cells = [cells[place] for _row, cells, _year in table.rows]
-        (name, sure), order, is_sure = guess, None, True
-        if known:
-            (name, order), sure = known[place], 1.0
-        if name in DATES and not order:
-            order, is_sure = ledger_dates.guess_order(cells, is_1904)
-        return {
-            "import_id": self.id,
-            "sequence": place,
-            "heading": table.headings[place] or self._letter(place),
-            "samples": self._samples(cells),
-            "field_name": name,
-            "confidence": round(sure * 100),
-            "date_order": order if is_sure else False,
-            "needs_order": not is_sure,
-        }
-
-    def _letter(self, place):
-        return self.env._("Column %(number)s", number=place + 1)
-
-    @staticmethod
-    def _samples(cells):
-        texts = dict.fromkeys(
-            " ".join(text_of(cell).split())[:SAMPLE_LENGTH]
-            for cell in cells[:200]
-            if text_of(cell)
-        )
-        return " | ".join(list(texts)[:SAMPLES])
-
-    def _headings_digest(self, headings):
-        text = json.dumps(headings, ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
-
-    # ------------------------------------------------------------------
-    # The columns are settled
-    # ------------------------------------------------------------------
-
-    def _check_columns(self):
-        """Refuse columns that leave out what a complaint needs, or that are doubtful.
-
-        :raises UserError: and what to do
-        """
-        columns = self.column_ids
-        names = columns.mapped("field_name")
-        labels = dict(columns._fields["field_name"]._description_selection(self.env))
-        for name in ("number", "received", "statement"):
-            if name not in names:
-                raise UserError(
-                    self.env._(
-                        "Say which column is “%(field)s”: no complaint is taken over "
-                        "without it.",
-                        field=labels[name],
-                    )
-                )
-        for name in set(names) - {KEEP, SKIP}:
-            if names.count(name) > 1:
-                raise UserError(
-                    self.env._(
-                        "Two columns are “%(field)s”. Keep one of them as text.",
-                        field=labels[name],
-                    )
-                )
-        for column in columns:
-            is_date = column.field_name in DATES
-            if is_date and column.needs_order and not column.date_order:
-                raise UserError(
-                    self.env._(
-                        "Column “%(heading)s”: choose in which order it writes day, "
-                        "month and year. Its cells do not tell.",
-                        heading=column.heading,
-                    )
-                )
-
-    def _remember_columns(self, headings):
-        columns = self.column_ids.sorted("sequence")
-        said = [[c.field_name, c.date_order or False] for c in columns]
-        digest = self._headings_digest(headings)
-        self.env["complaint.ledger.mapping"]._remember(self.company_id, digest, said)
-
-    def _rows(self, table):
-        return [
-            (row, [unpacked(cell) for cell in cells], year)
-            for row, cells, year in table["rows"]
-        ]
+        # sudo: who may take the step reads what was kept for it.
+        chunks = self.env["complaint.ledger.chunk"].sudo()
+        domain = [("import_id", "=", self.id), ("id", ">", after)]
+        kept = self.position["kept"]
+        for number in chunks.search(domain, order="id", limit=limit).ids:
+            # one by one: all of them at once would be the whole file in memory
+            chunk = chunks.browse(number)
+            rows = chunk.rows
+            chunk.invalidate_recordset()
+            yield (
+                number,
+                [
+                    (row, [unpacked(cell) for cell in chosen(cells, kept)], year)
+                    for row, cells, year in rows
+                ],
+            )

@@ -11,6 +11,15 @@ BATCH = 500
 ONE_TRANSACTION = 1000
 # So long nobody took a step before the cron goes on.
 SILENT = timedelta(minutes=2)
+# What is done step by step, and what takes a step of it.
+WORKING = {
+    "reading": "_read_batch",
+    "gathering": "_gather_batch",
+    "checking": "_check_batch",
+    "running": "_run_batch",
+}
+# Where that leads to: who asks for a step may be late.
+REACHED = ("draft", "columns", "matches", "checked", "stopped", "done")
 FAILURES = (UserError, ValidationError, psycopg2.IntegrityError, psycopg2.DataError)
 
 
@@ -50,19 +59,16 @@ class ComplaintLedgerImport(models.Model):
         return self.action_run_batch() and True
 
     def action_run_batch(self):
-        """Take the next step of a check or of taking over.
+        """Take the next step of what is long: reading, gathering, check, taking over.
 
         :return: dict: state, and progress in per cent
         :raises AccessError: the user is no manager
         """
         self.ensure_one()
-        self._check_step("checking", "running", "stopped", "checked", "done")
+        self._check_step(*WORKING, *REACHED)
         # two browsers, or the cron and a browser: one of them takes the step
-        if self.state in ("checking", "running") and self.try_lock_for_update():
-            if self.state == "checking":
-                self._check_batch()
-            else:
-                self._run_batch()
+        if self.state in WORKING and self.try_lock_for_update():
+            getattr(self, WORKING[self.state])()
         return {"state": self.state, "progress": self.progress}
 
     def action_cancel(self):
@@ -72,9 +78,7 @@ class ComplaintLedgerImport(models.Model):
         :raises UserError: it is over
         """
         self.ensure_one()
-        self._check_step(
-            "draft", "columns", "matches", "checking", "checked", "running", "stopped"
-        )
+        self._check_step(*WORKING, "draft", "columns", "matches", "checked", "stopped")
         made = self.done_count
         self._write_engine({"state": "cancelled", "done_at": fields.Datetime.now()})
         self._note("cancelled", cases=made)
@@ -186,10 +190,10 @@ class ComplaintLedgerImport(models.Model):
         """Go on with imports that nobody looks at, as who started them."""
         before = fields.Datetime.now() - SILENT
         silent = Domain("stepped_at", "=", False) | Domain("stepped_at", "<", before)
-        domain = Domain("state", "in", ("checking", "running")) & silent
+        domain = Domain("state", "in", list(WORKING)) & silent
         crons = self.env["ir.cron"]
         for found in self.search(domain):
-            user = found.started_by_id or found.checked_by_id
+            user = found.started_by_id or found.checked_by_id or found.user_id
             # as the person, not as the system: rights may have changed meanwhile
             own = found.with_user(user).with_company(found.company_id)
             try:
@@ -202,9 +206,9 @@ class ComplaintLedgerImport(models.Model):
 
     def _go_on(self, crons):
         """Take steps as long as the cron has time; return whether any is left."""
-        while self.state in ("checking", "running"):
+        while self.state in WORKING:
             self.action_run_batch()
-            has_more = self.state in ("checking", "running")
+            has_more = self.state in WORKING
             if not crons._commit_progress(processed=1, remaining=int(has_more)):
                 return has_more
         return False

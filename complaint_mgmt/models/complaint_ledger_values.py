@@ -1,15 +1,10 @@
-from collections import Counter
-
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import split_every
 
-from ..tools.ledger_cases import Reader, core_digest
 from ..tools.ledger_match import Names
 from .complaint_ledger_match import TARGETS
 
-BATCH = 2000
 LONGEST = 400
 # From which likeness a record is proposed, and from which a lot is.
 PROPOSED, PROPOSED_SORT = 0.6, 0.75
@@ -26,112 +21,9 @@ def lot_key(item):
 
 
 class ComplaintLedgerImport(models.Model):
-    """Second part of an import: complaints are made of rows, values of complaints."""
+    """What the values of a register mean: records are proposed, a person decides."""
 
     _inherit = "complaint.ledger.import"  # pylint: disable=R8180
-
-    def action_columns_done(self):
-        """Settle the columns: gather complaints, and propose records for their values.
-
-        :return: True
-        :raises UserError: a column is missing, double or doubtful
-        """
-        self.ensure_one()
-        self._check_step("columns")
-        self._check_columns()
-        table = self._load_table()
-        self._remember_columns(table["headings"])
-        columns = self.column_ids.sorted("sequence")
-        reader = Reader(
-            columns.mapped("heading"),
-            columns.mapped("field_name"),
-            {c.sequence: c.date_order for c in columns if c.date_order},
-            self.default_year or None,
-            table["is_1904"],
-        )
-        cases = reader.cases(self._rows(table))
-        self._make_lines(cases)
-        self._make_matches(cases)
-        self._write_engine({"state": "matches"})
-        return True
-
-    def _make_lines(self, cases):
-        # sudo: lines are made by this step only, out of the file.
-        lines = self.env["complaint.ledger.line"].sudo()
-        lines.search([("import_id", "=", self.id)]).unlink()
-        for part in split_every(BATCH, cases):
-            lines.create([self._line_values(case) for case in part])
-            self.env.flush_all()
-            lines.invalidate_model()
-
-    def _line_values(self, case):
-        return {
-            "import_id": self.id,
-            "company_id": self.company_id.id,
-            "row": case["rows"][0],
-            "rows": case["rows"],
-            "number": case["number"][:LONGEST],
-            "statement": " ".join(case["statement"].split())[:LONGEST],
-            "digest": core_digest(case),
-            "values": case,
-        }
-
-    # ------------------------------------------------------------------
-    # Values, each once
-    # ------------------------------------------------------------------
-
-    def _make_matches(self, cases):
-        """Make one row for each different value, with the record that it may mean."""
-        # sudo: values are made by this step only; a person then decides.
-        matches = self.env["complaint.ledger.match"].sudo()
-        matches.search([("import_id", "=", self.id)]).unlink()
-        products = {}
-        for kind, counts in self._distinct(cases).items():
-            keys = [key for key, *_rest in counts]
-            if kind == "lot":
-                proposals = self._lot_proposals(keys, products)
-            else:
-                proposals = self._proposals(kind, keys)
-            values = [
-                {
-                    "import_id": self.id,
-                    "company_id": self.company_id.id,
-                    "kind": kind,
-                    "key": key,
-                    "text": text[:LONGEST],
-                    "more": more[:LONGEST],
-                    "count": count,
-                    **self._decided(kind, *proposals.get(key, (False, 0.0))),
-                }
-                for (key, text, more), count in counts.items()
-            ]
-            if kind == "product":
-                products = {
-                    one["key"]: one["product_id"]
-                    for one in values
-                    if one["decision"] == "link"
-                }
-            for part in split_every(BATCH, values):
-                matches.create(part)
-                self.env.flush_all()
-
-    def _distinct(self, cases):
-        """Return the values: dict, kind -> Counter of (key, text, more)."""
-        found = {kind: Counter() for kind in TARGETS}
-        for case in cases:
-            texts = {"customer": case["customer"], "handler": case["handler"]}
-            texts.update({n: case[n] for n in ("class", "category", "channel")})
-            for kind, text in texts.items():
-                if text:
-                    found[kind][text[:LONGEST], text, ""] += 1
-            for item in case["items"]:
-                name = item["product"] or item["code"]
-                if name:
-                    more = " ".join(filter(None, (item["spec"], item["code"])))
-                    found["product"][product_key(item), name, more] += 1
-                if item["lot"]:
-                    found["lot"][lot_key(item), item["lot"], name] += 1
-        return found
 
     def _decided(self, kind, record, score):
         """Return decision and record of a value whose likest record has a score."""
@@ -221,15 +113,20 @@ class ComplaintLedgerImport(models.Model):
         lots = matches.filtered(
             lambda m: m.kind == "lot" and m.key.split(" | ", 1)[1] in changed
         )
-        products = {
-            m.key: m.product_id.id
-            for m in matches
-            if m.kind == "product" and m.decision == "link"
-        }
-        proposals = self._lot_proposals(lots.mapped("key"), products)
+        proposals = self._lot_proposals(lots.mapped("key"), self._decided_products())
         for match in lots:
             decided = self._decided("lot", *proposals.get(match.key, (False, 0.0)))
             match._write_proposal({"lot_id": False, **decided})
+
+    def _decided_products(self):
+        """Return the products that are decided: dict, key -> id."""
+        # sudo: as in `_propose_lots`.
+        matches = self.env["complaint.ledger.match"].sudo()
+        domain = [("import_id", "=", self.id), ("kind", "=", "product")]
+        found = matches.search_fetch(
+            [*domain, ("decision", "=", "link")], ["key", "product_id"]
+        )
+        return {match.key: match.product_id.id for match in found}
 
     def _lot_proposals(self, keys, products):
         """Return the likest lot of each key: dict, key -> (id, score).

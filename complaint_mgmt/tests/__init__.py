@@ -51,6 +51,8 @@ from . import (
     test_ledger_read,
     test_ledger_import,
     test_ledger_run,
+    test_ledger_steps,
+    test_ledger_round_trip,
     test_lifecycle,
     test_mail_door,
     test_mail_hostile,

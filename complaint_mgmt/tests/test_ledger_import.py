@@ -1,6 +1,7 @@
 """An earlier register becomes cases: history, and what is still to be handled."""
 
 import io
+from unittest.mock import patch
 
 from freezegun import freeze_time
 from openpyxl import load_workbook
@@ -337,6 +338,21 @@ class TestLedgerImport(LedgerCase):
         self.assertFalse(found.file or found.match_ids)
         self.assertFalse(any(line.values for line in found.line_ids))
         self.assertTrue(found.file_sha256 and found.line_ids[0].number)
+
+    def test_values_are_forgotten_when_their_case_is_archived(self):
+        """PIPL 19, S1.4.4: a line is what was read, and no part of the case's file."""
+        self.assertNotIn(
+            "complaint.ledger.line", self.env["complaint.complaint"]._file_models()
+        )
+        found = self.take_over("text_register.csv")
+        refusal = patch.object(
+            self.env.registry["complaint.complaint"],
+            "_is_archived",
+            lambda cases: cases,
+        )
+        with refusal, freeze_time("2027-03-01 00:00:00"):
+            self.env["complaint.ledger.import"]._gc_files()
+        self.assertFalse(any(line.values for line in found.line_ids))
 
 
 @tagged("post_install", "-at_install")

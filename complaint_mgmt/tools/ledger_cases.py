@@ -46,43 +46,88 @@ class Reader:
         self.is_1904 = is_1904
 
     def cases(self, rows):
-        """Return the complaints of the rows, in their order.
+        """Return the complaints of all rows of a register, in their order.
 
         :param rows: list of (row in the sheet, cells, year or None)
         :return: list of dicts: texts by field, dates as ISO texts, `items`, `note` as
             pairs of heading and text, `rows`, and `problems` as [code, heading, text]
         """
-        moments = {name: self._moments(name, rows) for name in DATES}
-        cases, by_number, last = [], {}, None
+        cases = self.gather(rows)
+        for case in cases:
+            case["problems"] = problems_of(case)
+        return cases
+
+    def gather(self, rows, known=None, last=None, near=None):
+        """Return the complaints that begin in these rows, in their order.
+
+        :param rows: list of (row in the sheet, cells, year or None)
+        :param dict known: number -> complaint of the rows above, which may go on here;
+            it is changed in place
+        :param dict last: the complaint of the row above; it is changed in place
+        :param dict near: as `begin_dates` returns it; it is changed in place
+        """
+        moments = {name: self._moments(name, rows, near) for name in DATES}
+        cases, by_number = [], known if known is not None else {}
         for place, (row, cells, _year) in enumerate(rows):
             own = self._row(row, cells, {name: moments[name][place] for name in DATES})
             if last and self._goes_on(own):
                 self._join(last, own)
                 continue
-            known = by_number.get(own["number"]) if own["number"] else None
-            if known and self._is_same(known, own):
-                self._join(known, own)
-                last = known
+            same = by_number.get(own["number"]) if own["number"] else None
+            if same and self._is_same(same, own):
+                self._join(same, own)
+                last = same
                 continue
-            if known:
-                own["problems"].append(["twice", str(known["rows"][0]), own["number"]])
+            if same:
+                own["problems"].append(["twice", str(same["rows"][0]), own["number"]])
             else:
                 by_number[own["number"]] = own
             cases.append(own)
             last = own
-        return [_finished(case) for case in cases]
+        return cases
 
-    def _moments(self, name, rows):
+    def number(self, cells):
+        """Return the number that a row gives its complaint, or ""."""
+        return self._text("number", cells)
+
+    def begin_dates(self, parts):
+        """Return what `gather` has to know of the dates of the rows above and below.
+
+        :param parts: function that returns an iterator of lists of rows
+        :return: dict, field -> [date above, first date in full], as ISO texts or None
+        """
+        return {
+            name: [None, _iso(self._first_moment(self.columns[name], parts()))]
+            for name in DATES
+            if name in self.columns
+        }
+
+    def _first_moment(self, place, parts):
+        order = self.orders.get(place)
+        for rows in parts:
+            cells = [_clean(cells[place]) for _row, cells, _year in rows]
+            found = ledger_dates.first_moment(cells, order, self.is_1904)
+            if found:
+                return found
+        return None
+
+    def _moments(self, name, rows, near):
         place = self.columns.get(name)
         if place is None:
             return [None] * len(rows)
-        return ledger_dates.read_column(
+        own = near[name] if near else ()
+        moments = ledger_dates.read_column(
             [_clean(cells[place]) for _row, cells, _year in rows],
             order=self.orders.get(place),
             year=self.year,
             is_1904=self.is_1904,
             years=[year for _row, _cells, year in rows],
+            near=[text and datetime.fromisoformat(text) for text in own],
         )
+        if own:
+            last = next(filter(None, reversed(moments)), None)
+            own[0] = _iso(last) or own[0]
+        return moments
 
     def _row(self, row, cells, moments):
         own = {"rows": [row], "note": [], "problems": [], "items": []}
@@ -109,7 +154,7 @@ class Reader:
 
     def _take_date(self, own, name, moment, cells):
         text = self._text(name, cells)
-        own[name] = moment.isoformat(sep=" ", timespec="minutes") if moment else ""
+        own[name] = _iso(moment) or ""
         own[f"{name}_has_time"] = bool(moment and (moment.hour or moment.minute))
         if moment or not text:
             return
@@ -123,6 +168,7 @@ class Reader:
         text = self._text("amount", cells)
         amount = number_of(text)
         own["amount"] = amount or 0.0
+        own["amount_text"] = text
         if amount is not None and amount < 0:
             own["problems"].append(["negative", self._heading("amount"), text])
         elif text and amount is None:
@@ -185,16 +231,22 @@ class Reader:
                 case[name] = "\n".join(filter(None, (case[name], own[name])))
         case["items"] += [item for item in own["items"] if item not in case["items"]]
         case["note"] += [pair for pair in own["note"] if pair not in case["note"]]
-        case["amount"] = case["amount"] or own["amount"]
+        for name in ("amount", "amount_text"):
+            case[name] = case[name] or own[name]
 
 
 def _clean(value):
     return unescaped(value) if isinstance(value, str) else value
 
 
-def _finished(case):
-    """Return a complaint with the problems that it has as a whole."""
-    problems = case["problems"]
+def _iso(moment):
+    exact = "seconds" if moment and moment.second else "minutes"
+    return moment and moment.isoformat(sep=" ", timespec=exact)
+
+
+def problems_of(case):
+    """Return the problems of a complaint, with those that it has as a whole."""
+    problems = list(case["problems"])
     if not case["number"]:
         problems.append(["number", "", ""])
     elif len(case["number"]) > LONGEST_NUMBER:
@@ -207,7 +259,7 @@ def _finished(case):
         days = [datetime.fromisoformat(case[n]).date() for n in ("received", "closed")]
         if days[1] < days[0]:
             problems.append(["order", case["received"][:10], case["closed"][:10]])
-    return case
+    return problems
 
 
 def core_digest(case):

@@ -13,9 +13,10 @@ SEPARATORS = ",;\t|"
 LOOK = 20
 
 
-def read(content, limits):
+def read(content, limits, top=None):
     """Return one sheet of texts, and that no serial counts from 1904.
 
+    :param int top: of no matter here, the text is in memory anyway
     :raises LedgerError: no text, a web page, or too large
     """
     text = _decode(content)
@@ -33,7 +34,7 @@ def read(content, limits):
     except csv.Error as error:
         # the only thing that csv refuses here: a field beyond its own limit
         raise LedgerError("cell", row=len(rows) + 1, limit=limits.cell) from error
-    return [("CSV", rows, False, [])], False
+    return [("CSV", rows, False, [], sum(map(any, rows)))], False
 
 
 def _decode(content):

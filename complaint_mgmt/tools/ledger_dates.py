@@ -247,7 +247,14 @@ def guess_order(values, is_1904=False):
     return "dmy" if dotted else "mdy", False
 
 
-def read_column(values, order=None, year=None, is_1904=False, years=()):
+def first_moment(values, order=None, is_1904=False):
+    """Return the first date of a column that is written in full, or None."""
+    found = (find(value, is_1904) for value in values)
+    moments = (one and _settled(one, order or "ymd") for one in found)
+    return next(filter(None, moments), None)
+
+
+def read_column(values, order=None, year=None, is_1904=False, years=(), near=()):
     """Return the moments of a column, one a cell, in the order of the cells.
 
     A date without a year takes the year that brings it nearest to the dates above it,
@@ -257,12 +264,19 @@ def read_column(values, order=None, year=None, is_1904=False, years=()):
     :param str order: as `guess_order` returns it
     :param int year: of dates that nothing else gives one
     :param years: for each cell, the year that a heading above it names, or None
+    :param near: of a part of a column: the date above it, and the first one of the
+        column that is written in full; either may be None
     :return: list of datetime; None where a cell holds no date
     """
     found = [find(value, is_1904) for value in values]
     moments = [one and _settled(one, order or "ymd") for one in found]
     years = list(years) or [None] * len(found)
-    _fill_years(found, moments, years, year)
+    last, first = near or (None, next(filter(None, moments), None))
+    for place, one in enumerate(found):
+        if one and one.month_day:
+            given = None if last else years[place] or year
+            moments[place] = _with_year(one, last or first, given)
+        last = moments[place] or last
     return moments
 
 
@@ -272,26 +286,6 @@ def _settled(one, order):
             return None
         return _in_order(one.parts, order, one.time)
     return one.moment
-
-
-def _fill_years(found, moments, years, year):
-    """Give dates without a year the one of their neighbours, in place."""
-    last, later = None, _next_moments(moments)
-    for place, one in enumerate(found):
-        if one and one.month_day:
-            near = last or later[place]
-            given = years[place] or year
-            moments[place] = _with_year(one, near, given if not last else None)
-        last = moments[place] or last
-
-
-def _next_moments(moments):
-    """Return for each place the first known moment behind it."""
-    later, following = [None] * len(moments), None
-    for place in range(len(moments) - 1, -1, -1):
-        later[place] = following
-        following = moments[place] or following
-    return later
 
 
 def _with_year(one, near, year):

@@ -34,13 +34,15 @@ class Sheet:
     """One sheet: rows as lists of cells, the first one is row 1.
 
     `merged` holds (first row, last row, first column, last column), counted from 0,
-    both ends included.
+    both ends included. `size` is how many rows it has, also where `rows` holds the
+    first ones only.
     """
 
     name: str
     rows: list
     hidden: bool = False
     merged: list = field(default_factory=list)
+    size: int = 0
 
 
 @dataclass
@@ -52,11 +54,12 @@ class Book:
     is_1904: bool = False
 
 
-def read_book(content, limits=None):
+def read_book(content, limits=None, top=None):
     """Read a register.
 
     :param bytes content: the file
     :param limits: Limits; None: the usual ones
+    :param int top: how many rows of each sheet are enough; None: all
     :return: Book
     :raises LedgerError: empty, too large, encrypted, broken, or no register at all
     """
@@ -66,11 +69,29 @@ def read_book(content, limits=None):
     if len(content) > limits.size:
         raise LedgerError("size", limit=limits.size // 1024 // 1024)
     reader = _reader_of(content)
-    sheets, is_1904 = reader.read(content, limits)
+    sheets, is_1904 = reader.read(content, limits, top)
     sheets = [Sheet(*parts) for parts in sheets]
     if not any(any(row) for sheet in sheets for row in sheet.rows):
         raise LedgerError("empty")
     return Book(reader.KIND, sheets, is_1904)
+
+
+def read_rows(content, number, start, limits=None):
+    """Return the rows of one sheet as they come, and where its cells are merged.
+
+    :param bytes content: the file, which `read_book` took
+    :param int number: of the sheet, counted from 0, hidden ones included
+    :param int start: how many rows are skipped
+    :return: iterator of lists of cells, and list as `Sheet.merged`
+    :raises LedgerError: as `read_book`, and the iterator too
+    """
+    limits = limits or Limits()
+    reader = _reader_of(content)
+    if reader is ledger_xlsx:
+        return ledger_xlsx.stream(content, limits, number, start)
+    sheets, _is_1904 = reader.read(content, limits)
+    sheet = Sheet(*sheets[number])
+    return iter(sheet.rows[start:]), sheet.merged
 
 
 def _reader_of(content):

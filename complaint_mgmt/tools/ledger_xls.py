@@ -13,9 +13,10 @@ KIND = "xls"
 SECRET = ("encrypt", "password")
 
 
-def read(content, limits):
+def read(content, limits, top=None):
     """Return the sheets of a workbook and whether its serials count from 1904.
 
+    :param int top: of no matter here, such a workbook is small
     :raises LedgerError: encrypted, broken, too large, or no workbook
     """
     try:
@@ -41,7 +42,8 @@ def _read(content, limits):
                 (top, bottom - 1, left, right - 1)
                 for top, bottom, left, right in sheet.merged_cells
             ]
-            sheets.append((sheet.name, rows, sheet.visibility != 0, merged))
+            size, hidden = sum(map(any, rows)), sheet.visibility != 0
+            sheets.append((sheet.name, rows, hidden, merged, size))
             book.unload_sheet(number)
         return sheets, is_1904
 

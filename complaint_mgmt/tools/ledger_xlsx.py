@@ -8,7 +8,10 @@ tell of a stream.
 import io
 import re
 import zipfile
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 import openpyxl
 from openpyxl.utils.cell import range_boundaries
@@ -28,18 +31,49 @@ FOREIGN = {
 DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)")
 ENCODING = re.compile(rb"""<\?xml[^>]*encoding=["']([^"']+)["']""")
 MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)\"""")
+ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
 PLAIN_TEXT = (b"utf-8", b"us-ascii", b"ascii")
 
 
-def read(content, limits):
+@dataclass
+class Part:
+    """What was seen of one part of a file: merged cells, and about how many rows."""
+
+    merged: set = field(default_factory=set)
+    rows: int = 0
+
+
+def read(content, limits, top=None):
     """Return the sheets of a workbook and whether its serials count from 1904.
 
+    :param int top: how many rows of each sheet are enough; None: all
     :raises LedgerError: broken, too large, a bomb, or no workbook
     """
+    with _refusing():
+        return _read(content, limits, _looked_through(content, limits), top)
+
+
+def stream(content, limits, number, start):
+    """Return the rows of one sheet as they come, and where its cells are merged.
+
+    :raises LedgerError: as `read`, and the iterator too
+    """
+    with _refusing():
+        parts = _looked_through(content, limits)
+        book = _open(content)
+        sheet = book.worksheets[number]
+        return _streamed(book, sheet, limits, start), _merged(sheet, parts)
+
+
+def _streamed(book, sheet, limits, start):
+    with _refusing(), closing(book):
+        yield from _cells(sheet, limits, start)
+
+
+@contextmanager
+def _refusing():
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            merged = _look_through(parts, limits)
-        return _read(content, limits, merged)
+        yield
     except LedgerError:
         raise
     # a broken file makes the parsers raise whatever comes first
@@ -47,8 +81,13 @@ def read(content, limits):
         raise LedgerError("broken") from error
 
 
+def _looked_through(content, limits):
+    with zipfile.ZipFile(io.BytesIO(content)) as parts:
+        return _look_through(parts, limits)
+
+
 def _look_through(parts, limits):
-    """Return where cells are merged, by the part; refuse what must not be parsed."""
+    """Return what is in which part; refuse what must not be parsed."""
     names = parts.namelist()
     for name, kind in FOREIGN.items():
         if name in names:
@@ -63,15 +102,15 @@ def _look_through(parts, limits):
         raise LedgerError("bomb")
     if any(entry.flag_bits & 1 for entry in entries):
         raise LedgerError("encrypted")
-    merged = {}
-    for entry in entries:
-        if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
-            merged[entry.filename] = _look_into(parts, entry, limits)
-    return merged
+    return {
+        entry.filename: _look_into(parts, entry, limits)
+        for entry in entries
+        if entry.filename.lower().endswith((".xml", ".rels", ".vml"))
+    }
 
 
 def _look_into(parts, entry, limits):
-    found, before = set(), b""
+    seen, before = Part(), b""
     with parts.open(entry) as part:
         head = part.read(OVERLAP)
         _check_head(head)
@@ -80,11 +119,12 @@ def _look_into(parts, entry, limits):
             window = before + chunk
             if DECLARED.search(window):
                 raise LedgerError("bomb")
-            found.update(MERGED.findall(window))
-            if len(found) > limits.merged:
+            seen.merged.update(MERGED.findall(window))
+            seen.rows += len(ROW.findall(chunk))
+            if len(seen.merged) > limits.merged:
                 raise LedgerError("bomb")
             before, chunk = window[-OVERLAP:], part.read(CHUNK)
-    return found
+    return seen
 
 
 def _check_head(head):
@@ -98,22 +138,30 @@ def _check_head(head):
         raise LedgerError("broken")
 
 
-def _read(content, limits, merged):
-    book = openpyxl.load_workbook(
+def _open(content):
+    return openpyxl.load_workbook(
         io.BytesIO(content), read_only=True, data_only=True, keep_links=False
     )
-    try:
+
+
+def _read(content, limits, parts, top):
+    with closing(_open(content)) as book:
         is_1904 = book.epoch.year == 1904
         sheets = []
         for sheet in book.worksheets:
-            path = sheet._worksheet_path.lstrip("/")
-            ranges = [_range(ref) for ref in merged.get(path, ())]
             hidden = sheet.sheet_state != "visible"
-            rows = _rows(sheet, limits)
-            sheets.append((sheet.title, rows, hidden, sorted(ranges)))
+            rows = _rows(sheet, limits, top)
+            size = sum(map(any, rows)) if top is None else _part(sheet, parts).rows
+            sheets.append((sheet.title, rows, hidden, _merged(sheet, parts), size))
         return sheets, is_1904
-    finally:
-        book.close()
+
+
+def _part(sheet, parts):
+    return parts.get(sheet._worksheet_path.lstrip("/"), Part())
+
+
+def _merged(sheet, parts):
+    return sorted(_range(ref) for ref in _part(sheet, parts).merged)
 
 
 def _range(ref):
@@ -121,18 +169,22 @@ def _range(ref):
     return (top - 1, bottom - 1, left - 1, right - 1)
 
 
-def _rows(sheet, limits):
+def _cells(sheet, limits, start=0):
     # what the file says of its size need not be true
     sheet.reset_dimensions()
+    lines = sheet.iter_rows(min_row=start + 1, max_col=limits.columns + 1)
+    for number, cells in enumerate(lines, start + 1):
+        yield ledger_limits.check_row([_value(c) for c in cells], limits, number)
+
+
+def _rows(sheet, limits, top):
     rows, filled = [], 0
-    for number, cells in enumerate(sheet.iter_rows(max_col=limits.columns + 1), 1):
-        values = ledger_limits.check_row([_value(c) for c in cells], limits, number)
+    for values in islice(_cells(sheet, limits), top):
         filled += bool(values)
         ledger_limits.check_rows(filled, limits)
         rows.append(values)
     while rows and not rows[-1]:
         rows.pop()
-    ledger_limits.check_rows(len(rows), limits)
     return rows
 
 

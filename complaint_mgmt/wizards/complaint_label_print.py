@@ -28,11 +28,11 @@ class ComplaintLabelPrint(models.TransientModel):
         return self.env["res.lang"].get_installed()
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         model = self.env.context.get("active_model")
         records = self.env.context.get("active_ids") or []
-        if "line_ids" in fields_list and model in self._label_models():
+        if "line_ids" in fields and model in self._label_models():
             found = self.env[model].browse(records)
             lines = getattr(self, self._label_models()[model])(found)
             values["line_ids"] = [Command.create(line) for line in lines]
