@@ -82,6 +82,16 @@ class TestArchivePreparation(ArchiveCase):
         self.assertIn("Own line", names)
         self.assertFalse({"Other", "Procedure X"} & set(names))
 
+    def test_no_item_is_born_ticked_by_nobody(self):
+        """S1.4.2: a tick has a person, also one by a default of the context."""
+        entry = self.prepare()
+        items = entry.item_ids.with_context(
+            default_result="done", default_done_by_id=self.user_head.id
+        )
+        item = items.create({"entry_id": entry.id, "name": "Seals"})
+        self.assertEqual(item.result, "open")
+        self.assertFalse(item.done_by_id)
+
     def test_system_fields_are_noted_by_the_steps_only(self):
         """S1.5.3: not by create, write or a default of the context."""
         case = self.closed()
