@@ -58,13 +58,7 @@ class ComplaintLedgerImport(models.Model):
         )
         said = [(name, order, 1.0) for name, order in known or ()]
         said = said or [(name, None, sure) for name, sure in assign(headings)]
-        orders = self._guess_orders(
-            [
-                p
-                for p, (name, order, _s) in enumerate(said)
-                if name in DATES and not order
-            ]
-        )
+        orders = self._guess_orders(said)
         samples = self._samples()
         columns.create(
             [
@@ -88,10 +82,12 @@ class ComplaintLedgerImport(models.Model):
             "needs_order": not is_sure,
         }
 
-    def _guess_orders(self, places):
+    def _guess_orders(self, said):
         """Return how columns write dates: dict, place -> (order, is it sure)."""
-        cells = {place: [] for place in places}
-        for _id, rows in self._parts() if places else ():
+        dates = enumerate(said)
+        dates = [p for p, (name, order, _s) in dates if name in DATES and not order]
+        cells = {place: [] for place in dates}
+        for _id, rows in self._parts() if cells else ():
             for place, own in cells.items():
                 own += [cells[place] for _row, cells, _year in rows]
         is_1904 = self.position["is_1904"]

@@ -35,13 +35,7 @@ class ComplaintLedgerImport(models.Model):
         lines = self.env["complaint.ledger.line"].search(
             [("import_id", "=", self.id), ("state", "in", FAILED)]
         )
-        wanted = {row for line in lines for row in line.rows}
-        rows = {
-            row: cells
-            for _id, part in self._parts()
-            for row, cells, _year in part
-            if row in wanted
-        }
+        rows = self._cells_of({row for line in lines for row in line.rows})
         dates = {
             column.field_name: column.sequence
             for column in self.column_ids
@@ -55,6 +49,15 @@ class ComplaintLedgerImport(models.Model):
         )
         self._note("failed_exported", rows=len(lines))
         return f"ledger-import-{self.id}.xlsx", content
+
+    def _cells_of(self, wanted):
+        """Return the cells of some rows: dict, row in the sheet -> cells."""
+        return {
+            row: cells
+            for _id, part in self._parts()
+            for row, cells, _year in part
+            if row in wanted
+        }
 
     def _failed_rows(self, line, rows, dates):
         """Return the rows of a line as texts; dates in full, since titles are gone."""

@@ -81,21 +81,16 @@ class ComplaintLedgerImport(models.Model):
             if case["rows"] != line.rows:
                 line.write(self._line_values(case))
         made = earlier.create([self._line_values(case) for case in new])
-        found = self._distinct([*known.values(), *new])
-        for kind, counts in found.items():
+        for kind, counts in self._distinct([*known.values(), *new]).items():
             counts.subtract(before[kind])
             self._count_values(kind, counts)
-        self.env.flush_all()
-        self._write_engine(
-            {
-                "position": {
-                    **position,
-                    "chunk": chunk,
-                    "rows": position["rows"] + len(rows),
-                    "last": self._last_line(rows, made, known, position["last"]),
-                }
-            }
+        position.update(
+            chunk=chunk,
+            rows=position["rows"] + len(rows),
+            last=self._last_line(rows, made, known, position["last"]),
         )
+        self._write_engine({"position": position})
+        self.env.flush_all()
         made.invalidate_model()
 
     @staticmethod
@@ -162,21 +157,17 @@ class ComplaintLedgerImport(models.Model):
         known = matches.search([*domain, ("key", "in", list(totals))])
         for match in known:
             match._write_proposal({"count": match.count + totals.pop(match.key)})
-        matches.create(
-            [
-                {
-                    "import_id": self.id,
-                    "company_id": self.company_id.id,
-                    "kind": kind,
-                    "key": key,
-                    "text": firsts[key][0],
-                    "more": firsts[key][1],
-                    "count": count,
-                    "decision": "text",
-                }
-                for key, count in totals.items()
-            ]
-        )
+        common = {
+            "import_id": self.id,
+            "company_id": self.company_id.id,
+            "kind": kind,
+            "decision": "text",
+        }
+        values = [
+            {"key": k, "count": n, "text": firsts[k][0], "more": firsts[k][1]}
+            for k, n in totals.items()
+        ]
+        matches.create([{**common, **one} for one in values])
 
     def _propose_next(self):
         """Propose records for the next values; return whether there were any.

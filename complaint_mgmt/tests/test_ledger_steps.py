@@ -1,11 +1,13 @@
 """A long register is read and gathered piece by piece, and goes on after a failure."""
 
+import io
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from functools import partial
 from itertools import takewhile
 from unittest.mock import patch
 
+import xlsxwriter
 from freezegun import freeze_time
 from lxml import etree
 
@@ -148,6 +150,19 @@ class TestLedgerSteps(StepsCase):
         self.assertEqual(own["closed"][:10], "2025-02-01")
         count = found.match_ids.filtered(lambda m: m.text == "A").count
         self.assertEqual(count, 9)
+
+    def test_a_cell_that_is_merged_over_several_pieces_is_that_of_all_its_rows(self):
+        target = io.BytesIO()
+        with xlsxwriter.Workbook(target) as book:
+            sheet = book.add_worksheet("Ledger")
+            for row, cells in enumerate(rows_of(7)):
+                sheet.write_row(row, 0, cells)
+            sheet.merge_range(1, 2, 5, 2, "东湖医院")
+        for rows in (1, 2, 9):
+            with self.short_steps(rows):
+                found = self.gathered(target.getvalue())
+            customers = [line.values["customer"] for line in found.line_ids]
+            self.assertEqual(customers, ["东湖医院"] * 5 + ["A"] * 2)
 
     def test_a_day_without_a_year_takes_it_from_another_piece(self):
         rows = [HEAD]
