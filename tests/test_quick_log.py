@@ -90,7 +90,7 @@ def test_what_is_written_without_a_connection_makes_one_complaint(
         page.screenshot(path=pictures / "quick_log.png", full_page=True)
     guard = rpc("guard")
     domain = [("person_ids.name", "=", customer)]
-    (case,) = guard.search_read("complaint.complaint", domain)
+    (case,) = guard.search_read("complaint.complaint", domain, ["name", "statement"])
     assert case["name"] == number
     assert WORDS[lang] in case["statement"] and "SMUDGED-7" in case["statement"]
     files = rpc("inspector").search_read(
