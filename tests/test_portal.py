@@ -64,8 +64,6 @@ class House:
 
 def shown(page, pictures, name):
     """Check what holds for every page, and keep a picture when one is asked for."""
-    page.wait_for_load_state()
-    page.wait_for_selector("main")
     assert page.evaluate(WIDTH), f"{page.url} is wider than the screen"
     assert not page.evaluate(NAMELESS), page.url
     if pictures:
@@ -91,6 +89,7 @@ def test_a_customer_complains_follows_contests_accepts_and_rates(
     assert HEADINGS[lang] == page.inner_text("h1")
     shown(page, pictures, "1_list")
     page.click("a[href$='/my/complaints/new']")
+    page.wait_for_url("**/my/complaints/new")
     shown(page, pictures, "2_choose")
     page.locator("a[href*='/my/complaints/new?delivery=']").first.click()
     page.locator("input[name=line]").first.check()

@@ -6,9 +6,9 @@ from .rpc import Rpc
 
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-# A page that is left while it still loads something says so; nobody is harmed. And the
-# theme of a website wants fonts of other hosts, which a machine without a network lacks;
-# the server under test is named by its number.
+# A page that is left while it still loads something says so; nobody is harmed. And
+# the theme of a website wants fonts of other hosts, which a machine without a network
+# lacks; the server under test is named by its number.
 HARMLESS = re.compile(
     r"net::ERR_ABORTED|NetworkError|ConnectionLostError|net::ERR_NAME_NOT_RESOLVED"
 )
