@@ -67,7 +67,7 @@ class ComplaintLedgerImport(models.Model):
     )
     state = fields.Selection(
         [
-            ("draft", "File"),
+            ("draft", "Register File"),
             ("reading", "Being Read"),
             ("columns", "Columns"),
             ("gathering", "Values Being Looked Up"),
@@ -76,7 +76,7 @@ class ComplaintLedgerImport(models.Model):
             ("checked", "Checked"),
             ("running", "Being Taken Over"),
             ("stopped", "Stopped"),
-            ("done", "Taken Over"),
+            ("done", "Imported"),
             ("cancelled", "Given Up"),
         ],
         required=True,
@@ -85,7 +85,9 @@ class ComplaintLedgerImport(models.Model):
         index=True,
     )
     file = fields.Binary(
-        attachment=True, help="An .xls, .xlsx or .csv file of 32 MB at most."
+        string="Register File",
+        attachment=True,
+        help="An .xls, .xlsx or .csv file of 32 MB at most.",
     )
     file_name = fields.Char()
     file_sha256 = fields.Char(string="Digest of the File", readonly=True)
@@ -142,7 +144,7 @@ class ComplaintLedgerImport(models.Model):
     same_count = fields.Integer(string="Taken Over Before", compute="_compute_counts")
     differs_count = fields.Integer(string="Differ", compute="_compute_counts")
     new_count = fields.Integer(string="Not Checked", compute="_compute_counts")
-    done_count = fields.Integer(string="Taken Over", compute="_compute_counts")
+    done_count = fields.Integer(string="Imported", compute="_compute_counts")
     text_count = fields.Integer(string="Kept as Text", compute="_compute_ask_count")
     progress = fields.Float(compute="_compute_progress")
     ask_count = fields.Integer(string="To Be Decided", compute="_compute_ask_count")

@@ -6,7 +6,7 @@ STATES = [
     ("bad", "Cannot Be Taken Over"),
     ("same", "Taken Over Before"),
     ("differs", "Taken Over Before, and Differs"),
-    ("done", "Taken Over"),
+    ("done", "Imported"),
 ]
 # Nothing more happens to a line in one of these.
 SETTLED = ("bad", "same", "differs", "done")

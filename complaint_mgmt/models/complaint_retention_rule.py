@@ -39,7 +39,7 @@ class ComplaintRetentionRule(models.Model):
         help="Empty: for every company.",
     )
     scope = fields.Selection(
-        SCOPES, string="About", required=True, default=retention.FILE
+        SCOPES, string="Covers", required=True, default=retention.FILE
     )
     kind = fields.Selection(
         KINDS,
