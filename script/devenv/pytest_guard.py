@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from . import logs
 
@@ -32,6 +33,11 @@ _collector = _Collector()
 
 def pytest_configure(config):
     """Listen to what Odoo logs inside this process."""
+    # How fast examples are drawn says how busy the machine is, nothing of the code.
+    settings.register_profile(
+        "guard", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("guard")
     config.addinivalue_line("markers", f"{ALLOWED}: this test provokes errors in logs")
     logging.getLogger().addHandler(_collector)
 
