@@ -2,25 +2,14 @@ from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.http import content_disposition, request
 
+from odoo.addons.complaint_mgmt.tools.secret_page import HEADERS, LANGUAGES
+
 from ..models.complaint_8d_sending_page import MAX_NAME, MAX_REMARK, TooManyVerdicts
 from .report_form import TRAP, ReportForm
 
 MAX_POST_BYTES = 512 * 1024
 PATH = "/complaint/8d/<string:token>"
 STYLE = "/complaint_8d/static/public/report_page.css"
-LANGUAGES = ("en_US", "zh_CN")
-HEADERS = {
-    # the address holds the secret: no other site, cache or index learns it
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store, max-age=0",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-}
 
 
 class Complaint8DPage(http.Controller):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
@@ -76,7 +76,7 @@ class ComplaintComplaint(models.Model):
     def _compute_display_name(self):
         # A link shows the name of a record to whoever sees the link.
         result = super()._compute_display_name()
-        if self.env.uid != self.env.ref("base.user_root").id:
+        if self.env.uid != SUPERUSER_ID:
             for case in self.filtered(lambda c: c.sudo().is_confidential):
                 if not case._may_know(self.env.user):
                     case.display_name = self.env._("Confidential Case")

@@ -2,6 +2,8 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
+from odoo.addons.complaint_mgmt.tools.secret_page import HEADERS, LANGUAGES
+
 from ..models.complaint_recall_consignee_answer import TooManyAnswers
 from ..models.complaint_recall_consignee_clean import (
     FILE_TYPES,
@@ -17,19 +19,6 @@ MAX_POST_BYTES = MAX_FILES * MAX_FILE_BYTES + 1024 * 1024
 MAX_LOTS_WITH_FILES = 60
 PATH = "/recall/<string:token>"
 STYLE = "/complaint_recall/static/public/recall_page.css"
-LANGUAGES = ("en_US", "zh_CN")
-HEADERS = {
-    # the address holds the secret: no other site, cache or index learns it
-    "Referrer-Policy": "no-referrer",
-    "Cache-Control": "no-store, max-age=0",
-    "X-Robots-Tag": "noindex, nofollow, noarchive",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-}
 
 
 class ComplaintRecallPage(http.Controller):
