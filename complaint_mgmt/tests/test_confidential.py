@@ -243,6 +243,16 @@ class TestConfidential(GateCase):
         case.export_data(["statement"])
         self.assertEqual(len(self.events_of(case, kind)), 2)
 
+    def test_a_confidential_reader_of_another_company_knows_nothing_of_it(self):
+        """S1.5.2, S9.2: the role opens the cases of the own companies only."""
+        case = self.secret()
+        outsider = self.new_user("outsider", ROLE + "confidential", self.other_company)
+        self.assertEqual(self.seen(outsider, case)[0], 0)
+        with self.assertRaises(AccessError):
+            case.with_user(outsider).read(["name"])
+        with self.assertRaises(AccessError):
+            case.with_user(outsider)._lift_confidentiality("because")
+
     def test_no_context_opens_it(self):
         """S9.5: nothing that a caller sends makes it readable."""
         case = self.secret()
