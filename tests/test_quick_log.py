@@ -50,10 +50,9 @@ def send_without_connection(page, customer, statement):
 
     :return: the number of the complaint
     """
-    page.wait_for_selector(".o_complaint_quick_log")
-    page.keyboard.press("Control+Enter")
     page.wait_for_selector("#quick_customer:focus")
-    assert page.get_attribute("#quick_customer", "aria-invalid") == "true"
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#quick_customer:focus[aria-invalid=true]")
     page.context.set_offline(True)
     fill(page, customer, statement)
     page.set_input_files(".o_complaint_quick_log input[name=files]", FILES)
