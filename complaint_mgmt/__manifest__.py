@@ -72,6 +72,7 @@
         "data/complaint_portal_data.xml",
         "data/complaint_ledger_data.xml",
         "data/complaint_archive_data.xml",
+        "wizards/complaint_reason_mixin_views.xml",
         "wizards/complaint_callback_views.xml",
         "wizards/complaint_action_reason_views.xml",
         "wizards/complaint_archive_reason_views.xml",
