@@ -27,6 +27,7 @@ from . import (
     complaint_milestone,
     complaint_milestone_reply,
     complaint_procedure,
+    complaint_signed_draft,
     complaint_procedure_version,
     complaint_procedure_term,
     complaint_procedure_rule,

@@ -125,8 +125,6 @@ class ComplaintAction(models.Model):
         tracking=True,
         group_expand=True,
     )
-    state_reason = fields.Text(string="Reason", copy=False)
-    state_changed_at = fields.Datetime(readonly=True, copy=False)
 
     evidence = fields.Text(
         copy=False,
