@@ -39,9 +39,11 @@ class Complaint8DLineMixin(models.AbstractModel):
     def create(self, vals_list):
         if any(self._system_fields() & vals.keys() for vals in vals_list):
             raise UserError(self._stamp_refusal())
-        lines = super().create([self._with_report(vals) for vals in vals_list])
-        # after it was made: then the record rules have judged the report, too
-        lines.report_id.check_access("write")
+        vals_list = [self._with_report(vals) for vals in vals_list]
+        # before it is made: a member of the team would let himself in by his own row
+        reports = self.env["complaint.8d"].browse({v["report_id"] for v in vals_list})
+        reports.check_access("write")
+        lines = super().create(vals_list)
         lines.report_id._check_editable(self._discipline)
         lines._bind_files()
         lines._log_line("added")

@@ -47,7 +47,7 @@ class Complaint8D(models.Model):
         report = self._gate_neutral()
         return {
             "report": report._paper_header(),
-            **{code: report._content(code) for code in codes},
+            **{code: report._told(code) for code in codes},
             # whatever the discipline: parts come and are analysed when they come
             PARTS: {"part_ids": report._content_parts()},
         }
@@ -71,7 +71,7 @@ class Complaint8D(models.Model):
             "kind": self.kind,
             "partner_id": self.partner_id.display_name or "",
             "customer_reference": self.customer_reference or "",
-            "product_id": self.product_id.display_name or "",
+            "product_id": self._told_product(),
             "customer_part": self.customer_part or "",
             "lot_ids": sorted(self.lot_ids.mapped("name")),
             "defect_id": self.defect_id.display_name or "",
