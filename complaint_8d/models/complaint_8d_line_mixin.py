@@ -103,6 +103,10 @@ class Complaint8DLineMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=True)
     def _unlink_while_open(self):
         self.report_id._check_editable(self._discipline)
+        # sudo: the files of the lines, whoever added them.
+        files = self.env["ir.attachment"].sudo()
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        files.search(domain)._check_told_8d(self.report_id)
         self._log_line("removed")
 
     def unlink(self):
