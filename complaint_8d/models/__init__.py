@@ -58,6 +58,7 @@ from . import (
     ir_rule,
     complaint_complaint_join,
     complaint_destruction_8d,
+    complaint_destruction_told,
     complaint_8d_words,
     complaint_8d_paper,
     complaint_8d_exchange,
