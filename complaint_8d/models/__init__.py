@@ -57,6 +57,7 @@ from . import (
     complaint_destruction_8d,
     complaint_8d_words,
     complaint_8d_paper,
+    complaint_8d_paper_evidence,
     complaint_8d_exchange,
     complaint_8d_form_map,
     complaint_8d_form_map_line,
