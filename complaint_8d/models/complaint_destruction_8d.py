@@ -26,7 +26,10 @@ class ComplaintComplaint(models.Model):
             ),
             "complaint.8d.containment": Keep(("contact",), (), ("report_id",), True),
             "complaint.8d.sending": Keep(
-                ("email", "partner_id", "bounce_reason"), (), ("report_id",), True
+                ("email", "bounce_reason", "access_token"),
+                (),
+                ("report_id",),
+                True,
             ),
             "complaint.8d.verdict": Keep(("person",), (), ("report_id",), True),
             "complaint.8d.deployment": Own(),
