@@ -20,7 +20,8 @@ pytestmark = pytest.mark.bench
 MEASURE = paths.ROOT / "tests" / "bench" / "measure_ledger.py"
 ROWS = 3_000
 FAR = 100_000
-STEPS = ("read", "gather", "check", "take over")
+STEPS = ("read", "gather", "check", "take over", "open")
+BACK = "take back"
 
 
 def test_taking_a_register_over(_environment):
@@ -28,13 +29,14 @@ def test_taking_a_register_over(_environment):
     template = templates.project(["complaint_mgmt"]).name
     name = templates.copy_for_run(template, f"bench_{uuid.uuid4().hex[:6]}")
     try:
-        found = measure(name, rows=ROWS)
+        found = measure(name, rows=ROWS, bad_rows="all", undo=True)
     finally:
         templates.drop(name)
     report(found)
     assert (found["state"], found["done"]) == ("done", ROWS)
     assert found["linked"] == ROWS
-    for step in STEPS:
+    assert found["taken back"] == ROWS
+    for step in (*STEPS, BACK):
         assert found[step]["queries"] < ROWS / 2, step
 
 
@@ -43,7 +45,7 @@ def report(found):
     plain = found["plain"]["cpu"]
     lines = [f"## A register of {found['rows']:,} complaints", ""]
     lines += head("what", "CPU s", "rows per CPU s", "queries", "times plain insertion")
-    for what in (*STEPS, "plain"):
+    for what in (*STEPS, BACK, "plain"):
         cpu = found[what]["cpu"]
         rate = f"{found['rows'] / cpu:,.0f}"
         ratio = f"{cpu / plain:.2f}"
