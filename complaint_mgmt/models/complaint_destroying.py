@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -49,6 +51,7 @@ class ComplaintComplaint(models.Model):
         self._destroy_partners()
         self._destroy_requests()
         self._destroy_index()
+        registers = self._destroy_registers()
         for name in self._destroy_order(plan):
             if not found.get(name):
                 continue
@@ -59,7 +62,8 @@ class ComplaintComplaint(models.Model):
                 self._destroy_values(name, plan[name].blank, found[name])
                 self._destroy_authors(name, found[name])
         self.env.invalidate_all()
-        return {name: count for name, count in sorted(counts.items()) if count}
+        total = Counter(counts) + Counter(registers)
+        return dict(sorted(total.items()))
 
     def _destroy_index(self):
         """Empty the index by which the words of the files are found."""

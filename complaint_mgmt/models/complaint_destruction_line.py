@@ -12,6 +12,7 @@ OBSTACLES = [
     ("hold", "It is under a legal hold"),
     ("date", "Its date has moved, or is not fixed any more"),
     ("state", "It is not in the archive any more"),
+    ("register", "A file of the register it is from is not imported to the end"),
     ("error", "The server failed; see its log"),
 ]
 OPEN = ("draft", "review", "approved", "running")
@@ -189,6 +190,7 @@ class ComplaintDestructionLine(models.Model):
         entries._refresh_retention()
         due = entries.filtered("is_due")
         held = self.complaint_id._on_legal_hold()
+        in_register = self.complaint_id._with_open_register()
         found = {}
         for line in self:
             if line.entry_id.state != "entered":
@@ -197,6 +199,8 @@ class ComplaintDestructionLine(models.Model):
                 found[line] = "hold"
             elif line.entry_id not in due:
                 found[line] = "date"
+            elif line.complaint_id in in_register:
+                found[line] = "register"
         return found
 
     def _obstacle_label(self, code):

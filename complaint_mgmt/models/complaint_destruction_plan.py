@@ -14,7 +14,8 @@ class ComplaintComplaint(models.Model):
 
         Statistics, numbers, dates, clocks, marks, money, events and who signed stay;
         words, persons and files go. Another addon adds its models by `super()`; a test
-        finds the one that was forgotten.
+        finds the one that was forgotten. The files of registers that cases came from go
+        as a whole (`_destroy_registers`): they lead to many cases, and no row to one.
 
         :return: dict, name of a model -> tools.destruction.Delete or Keep
         """
