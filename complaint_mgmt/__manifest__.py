@@ -188,6 +188,7 @@
         "views/complaint_customer_views.xml",
         "views/complaint_customer_visit_views.xml",
         "views/complaint_survey_views.xml",
+        "views/complaint_secret_page_templates.xml",
         "views/complaint_survey_templates.xml",
         "views/complaint_customer_menus.xml",
         "views/complaint_retrieval_views.xml",

@@ -23,7 +23,7 @@ class ComplaintComplaint(models.Model):
             **super()._destruction_plan(),
             "complaint.8d": _fields(("problem_who", "final_message"), "complaint_ids"),
             "complaint.8d.containment": _fields(("contact",)),
-            "complaint.8d.sending": _fields(("email", "partner_id", "bounce_reason")),
+            "complaint.8d.sending": _fields(("email", "bounce_reason", "access_token")),
             "complaint.8d.verdict": _fields(("person",)),
             "complaint.8d.deployment": Own(),
             "complaint.8d.effectiveness": Own(),

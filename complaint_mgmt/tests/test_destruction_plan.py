@@ -113,6 +113,14 @@ class TestDestructionPlan(TransactionCase):
             self.assertLess(order.index(child), order.index(parent))
         self.assertEqual(order[-1], "complaint.complaint")
 
+    def test_no_link_that_is_demanded_is_blanked(self):
+        """There is no record that says that there was one: it would fail."""
+        for name, what in self.plan.items():
+            for field in getattr(what, "blank", ()):
+                with self.subTest(model=name, field=field):
+                    own = self.env[name]._fields[field]
+                    self.assertFalse(own.required and own.type == "many2one")
+
     def test_named_fields_exist(self):
         """A field that was renamed must not stay in the list by its old name."""
         for name, what in self.plan.items():
