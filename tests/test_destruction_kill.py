@@ -250,7 +250,7 @@ def test_a_hold_that_is_placed_at_the_same_moment_keeps_the_file(archive):
     assert said.read_text() == "held"
     state, statement, persons, holds, line, reason = archive.file(HELD_FIRST)
     assert (state, holds, line, reason) == ("entered", 1, "blocked", "hold")
-    assert (statement, persons) == (f"Secret {HELD_FIRST}", 1)
+    assert (statement[:6], persons) == ("Secret", 1)
 
 
 def test_a_hold_that_comes_too_late_is_told_so(archive):
