@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..tools import lifecycle, retention
@@ -39,7 +38,8 @@ class ComplaintPrivacyRequest(models.Model):
 
     PIPL 45-47, GDPR 15-17. Erasure before the retention ends is refused with the law
     that demands keeping (GDPR 17(3)(b), PIPL 47); where no rule keeps a file, it
-    becomes due and goes by a signed destruction, like any other.
+    becomes due and goes by a signed destruction, like any other. Where it was decided
+    that the file is kept without its personal data, just that becomes due.
     """
 
     _name = "complaint.privacy.request"
@@ -235,7 +235,8 @@ class ComplaintPrivacyRequest(models.Model):
     def action_answer(self):
         """Close the request with the answer that the person got.
 
-        A request for erasure is granted where nothing keeps the files: they become due.
+        A request for erasure is granted where nothing keeps the files, or nothing keeps
+        what is personal in them: they become due, or that does.
         Where a law keeps one, nothing is erased, and the answer must say so.
 
         :raises AccessError: the user is neither handler nor sensitive data reader
@@ -337,6 +338,8 @@ class ComplaintPrivacyRequest(models.Model):
             return self.env._("not archived yet: close and archive it first")
         if entry.state == "destroyed" or entry.is_due:
             return ""
+        if entry.personal_erased_at or entry._is_kept_without_persons():
+            return ""
         if entry.retention_state == retention.NO_RULE:
             return ""
         if entry.retention_state != retention.FIXED:
@@ -358,54 +361,15 @@ class ComplaintPrivacyRequest(models.Model):
         """Let the files that no rule keeps be proposed for destruction."""
         entries = self._subject_cases().archive_entry_ids
         entries = entries.filtered(
-            lambda e: e.state == "entered" and e.retention_state == retention.NO_RULE
+            lambda e: (
+                e.state == "entered"
+                and (
+                    e.retention_state == retention.NO_RULE
+                    or e._is_kept_without_persons()
+                )
+            )
         )
         entries._write_engine({"erasure_request_id": self.id})
         self.env["complaint.event"]._record(
             entries.complaint_id.sudo(False), "privacy.erased", {"request": self.id}
         )
-
-
-class ComplaintArchiveEntry(models.Model):
-    _inherit = "complaint.archive.entry"  # pylint: disable=R8180
-
-    erasure_request_id = fields.Many2one(
-        "complaint.privacy.request",
-        string="Erasure Granted By",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        entries = super().create(vals_list)
-        # sudo: a default of a caller's context does not stay.
-        given = entries.sudo().filtered("erasure_request_id")
-        given._write_engine({"erasure_request_id": False})
-        return entries
-
-    def _refuse_system(self, names):
-        if "erasure_request_id" in names:
-            raise UserError(
-                self.env._("Erasure is granted by answering a privacy request.")
-            )
-        return super()._refuse_system(names)
-
-    @api.model
-    def _due_domain(self, company):
-        """Return what may be destroyed: without a rule, what a person asked to erase.
-
-        PIPL 47, GDPR 17(1): no rule keeps it.
-        """
-        asked = Domain(
-            [
-                ("company_id", "=", company.id),
-                ("state", "=", "entered"),
-                ("retention_state", "=", retention.NO_RULE),
-                ("retention_outdated", "=", False),
-                ("erasure_request_id", "!=", False),
-            ]
-        )
-        return super()._due_domain(company) | asked

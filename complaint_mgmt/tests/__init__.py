@@ -68,6 +68,7 @@ from . import (
     test_portal_answer,
     test_portal_submit,
     test_person,
+    test_personal_erasure,
     test_privacy_request,
     test_procedure,
     test_procedure_setup,
