@@ -247,6 +247,32 @@ class MailMessage(models.Model):
         return messages
 
 
+class MailMessageReaction(models.Model):
+    """A reaction is said as well: none comes or goes once a file is shut."""
+
+    _inherit = "mail.message.reaction"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        reactions = super().create(vals_list)
+        reactions._check_document_open()
+        return reactions
+
+    def write(self, vals):
+        self._check_document_open()
+        return super().write(vals)
+
+    # at_uninstall=True: no context key of a caller switches it off.
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_of_archived(self):
+        self._check_document_open()
+
+    def _check_document_open(self):
+        # sudo: where a reaction belongs decides, not who reacts.
+        messages = self.sudo().message_id
+        self.env[CASE]._check_documents_open([(m.model, m.res_id) for m in messages])
+
+
 class MailActivity(models.Model):
     _inherit = "mail.activity"  # pylint: disable=R8180
 

@@ -247,9 +247,28 @@ class ComplaintComplaint(models.Model):
         )
         return [row[0] for row in rows]
 
-    @api.model
+    def _destroy_question_ids(self):
+        """Return the mails with the question after closing, which name no document.
+
+        One that could not be sent is still there; it is known by the link in it.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT message.id
+                     FROM rating_rating rating
+                     JOIN mail_message message
+                       ON message.model IS NULL
+                      AND strpos(message.body, rating.access_token) > 0
+                    WHERE rating.res_model = %s AND rating.res_id = ANY(%s)
+                      AND length(rating.access_token) > 20""",
+                self._name,
+                self.ids,
+            )
+        )
+        return [row[0] for row in rows]
+
     def _destroy_messages(self, found):
-        messages = self._destroy_message_ids(found)
+        messages = self._destroy_message_ids(found) + self._destroy_question_ids()
         self._destroy_ratings(found)
         return self._destroy_message_rows(messages)
 

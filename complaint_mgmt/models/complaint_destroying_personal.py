@@ -34,6 +34,7 @@ class ComplaintComplaint(models.Model):
         names = self._personal_names(found)
         gone, kept = self._personal_split(plan, found)
         messages = self._personal_messages(gone, kept)
+        messages += self._destroy_question_ids()
         counts = {
             "ir.attachment": self._personal_attachments(plan, gone, kept, messages),
             "mail.message": self._destroy_message_rows(messages),
