@@ -4,7 +4,7 @@ from odoo.http import request
 from odoo.tools.misc import get_lang
 
 from ..models.complaint_customer_visit import GRADES
-from ..tools import secret_page
+from . import secret_page
 
 MAX_TEXT = 4000
 # The address holds the secret of the customer: nobody else learns it.
