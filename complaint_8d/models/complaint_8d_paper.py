@@ -279,8 +279,9 @@ class Complaint8D(models.Model):
         """
         words = self.env["complaint.8d.words"]
         meaning = self.env["complaint.gate.signature"]._fields["meaning"]
-        rows = []
-        for row in self._paper_rounds(iteration).signature_ids.sorted("signed_at"):
+        rows, signed = [], self._paper_rounds(iteration).signature_ids
+        roles = self._paper_roles(langs, signed)
+        for row in signed.sorted("signed_at"):
             if row.decision != "approve":
                 continue
             local = fields.Datetime.context_timestamp(
@@ -295,7 +296,7 @@ class Complaint8D(models.Model):
                         ],
                     ),
                     "name": row._signer(),
-                    "role": row.signer_role,
+                    "role": roles.get(row.signer_role, row.signer_role),
                     "meaning": words._in_languages(
                         langs,
                         lambda env, r=row: dict(meaning._description_selection(env))[
@@ -308,6 +309,20 @@ class Complaint8D(models.Model):
                 }
             )
         return rows
+
+    def _paper_roles(self, langs, signatures):
+        """Return in which capacity was signed: dict, as it was kept -> in words."""
+        lines = self.env["complaint.gate.policy.line"]
+        # sudo: what signers are called is printed beside their names.
+        kept = lines.sudo().with_context(lang=ENGLISH, active_test=False)
+        found = kept.search([("name", "in", signatures.mapped("signer_role"))])
+        words = self.env["complaint.8d.words"]
+        return {
+            line.name: words._in_languages(
+                langs, lambda env, one=line: one.with_env(env).sudo().name
+            )
+            for line in found
+        }
 
 
 def _signs(gate_round, kept, iteration):

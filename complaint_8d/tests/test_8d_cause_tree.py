@@ -95,6 +95,12 @@ class TestFishboneDrawing(BaseCase):
             if look is None or text.get("class") == look
         ]
 
+    def test_the_drawing_fits_on_its_paper(self):
+        """It is shown whole, however many causes there are."""
+        lines = [{"kind": "occurrence", "name": f"Cause {n}"} for n in range(200)]
+        text = fishbone({"cause_ids": lines}, "Crack")
+        self.assertIn('style="max-width:100%;max-height:1050px;height:auto"', text)
+
     def test_all_six_bones_are_drawn_even_when_empty(self):
         words = self.words(self.draw())
         for bone in BONES:

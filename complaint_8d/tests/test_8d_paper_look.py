@@ -98,6 +98,17 @@ class TestPaperLook(EightDCase):
         )
         self.assertEqual(shown, "Stück")
 
+    def test_signers_are_called_as_the_reader_calls_them(self):
+        """21 CFR 11.50: in which capacity was signed, in the language of the paper."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        report = self.close(self.new_report())
+        lines = self.env["complaint.gate.policy.line"].sudo()
+        leader = lines.search([("name", "=", "Leader")])
+        leader.with_context(lang="de_DE").name = "Leitung"
+        roles = {row["role"] for row in report._paper_signatures(["de_DE"])}
+        self.assertIn("Leitung", roles)
+        self.assertNotIn("Leader", roles)
+
     def test_what_is_signed_is_not_rewritten_for_a_reader(self):
         """What is signed keeps its days as they were signed."""
         words = self.env["complaint.8d.words"]

@@ -18,6 +18,8 @@ SLANT = 46
 TWIG_WIDTH = 32
 HEAD_WIDTH = 26
 MOST_LINES = 4
+# On paper the drawing is shown whole on one page.
+FITTING = "max-width:100%;max-height:1050px;height:auto"
 STYLE = (
     "text{font-family:sans-serif;font-size:11px;fill:#212529}"
     ".bone{font-weight:bold;font-size:12px}"
@@ -146,7 +148,7 @@ def _sheet(title, width, height, parts):
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
         f'aria-label="{_clean(title)}" width="{width}" height="{height:g}" '
-        f'viewBox="0 0 {width} {height:g}" style="max-width:100%;height:auto">'
+        f'viewBox="0 0 {width} {height:g}" style="{FITTING}">'
         f"<style>{STYLE}</style>{''.join(parts)}</svg>"
     )
 
