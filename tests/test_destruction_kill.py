@@ -15,7 +15,7 @@ from devenv import odoo, paths, postgres, shell, templates
 FILES = 7
 # Two are raced for, the others are destroyed with a death in between.
 HELD_FIRST, DESTROYED_FIRST = 1, 2
-WAIT = 120
+WAIT = 240
 
 PREPARE = """
 env["ir.cron"].search([]).active = False
