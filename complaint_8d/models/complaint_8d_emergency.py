@@ -72,15 +72,11 @@ class Complaint8D(models.Model):
     has_symptom = fields.Boolean(
         string="The symptom is defined and counted", copy=False
     )
-    has_affected = fields.Boolean(
-        string="Who is affected is known", copy=False
-    )
+    has_affected = fields.Boolean(string="Who is affected is known", copy=False)
     has_gap = fields.Boolean(
         string="The deviation is measured, or it is urgent", copy=False
     )
-    has_unknown_cause = fields.Boolean(
-        string="The cause is not known", copy=False
-    )
+    has_unknown_cause = fields.Boolean(string="The cause is not known", copy=False)
     has_commitment = fields.Boolean(
         string="Management gives people and time", copy=False
     )

@@ -9,8 +9,12 @@ class Complaint8D(models.Model):
 
     _inherit = "complaint.8d"  # pylint: disable=R8180
 
-    risk_before_severity = fields.Integer(string="Severity", aggregator=None, copy=False)
-    risk_before_occurrence = fields.Integer(string="Occurrence", aggregator=None, copy=False)
+    risk_before_severity = fields.Integer(
+        string="Severity", aggregator=None, copy=False
+    )
+    risk_before_occurrence = fields.Integer(
+        string="Occurrence", aggregator=None, copy=False
+    )
     risk_before_detection = fields.Integer(
         string="Detection",
         aggregator=None,
@@ -20,8 +24,12 @@ class Complaint8D(models.Model):
     risk_before = fields.Integer(
         string="RPN Before", compute="_compute_risk", store=True, aggregator="avg"
     )
-    risk_after_severity = fields.Integer(string="Severity After", aggregator=None, copy=False)
-    risk_after_occurrence = fields.Integer(string="Occurrence After", aggregator=None, copy=False)
+    risk_after_severity = fields.Integer(
+        string="Severity After", aggregator=None, copy=False
+    )
+    risk_after_occurrence = fields.Integer(
+        string="Occurrence After", aggregator=None, copy=False
+    )
     risk_after_detection = fields.Integer(
         string="Detection After",
         aggregator=None,

@@ -27,7 +27,9 @@ class IrAttachment(models.Model):
             return
         # sudo: what was kept counts, whoever looks.
         for kept in reports.sudo().iteration_ids:
-            named = self.filtered(lambda a, k=kept: a.checksum and a.checksum in k.content)
+            named = self.filtered(
+                lambda a, k=kept: a.checksum and a.checksum in k.content
+            )
             if named:
                 raise UserError(
                     self.env._(

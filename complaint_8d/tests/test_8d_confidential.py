@@ -47,26 +47,34 @@ class Test8DConfidential(EightDCase):
     def test_actions_changes_and_copies_hide_with_their_report(self):
         """S1.5.2: what leads to a hidden report by itself is hidden as well."""
         report = self.secret_report()
-        action = self.env["complaint.action"].with_user(self.user_inspector).create(
-            {
-                "name": "Secret",
-                "report_id": report.id,
-                "discipline": "d3",
-                "owner_id": self.user_plain.id,
-                "verifier_id": self.user_stock.id,
-                "due_date": "2030-01-01",
-            }
+        action = (
+            self.env["complaint.action"]
+            .with_user(self.user_inspector)
+            .create(
+                {
+                    "name": "Secret",
+                    "report_id": report.id,
+                    "discipline": "d3",
+                    "owner_id": self.user_plain.id,
+                    "verifier_id": self.user_stock.id,
+                    "due_date": "2030-01-01",
+                }
+            )
         )
         self.add_member(report, user_id=self.user_solver2.id)
-        notice = self.env["complaint.internal.notice"].sudo()._create_copy(
-            {
-                "report_id": report.id,
-                "complaint_id": False,
-                "kind": "eight_d",
-                "name": "Secret",
-                "text": "Secret",
-                "recipient_ids": [Command.create({"user_id": self.user_stock.id})],
-            }
+        notice = (
+            self.env["complaint.internal.notice"]
+            .sudo()
+            ._create_copy(
+                {
+                    "report_id": report.id,
+                    "complaint_id": False,
+                    "kind": "eight_d",
+                    "name": "Secret",
+                    "text": "Secret",
+                    "recipient_ids": [Command.create({"user_id": self.user_stock.id})],
+                }
+            )
         )
         notice._send_copy(b"%PDF-1.4 paper", "copy.pdf")
         rows = {

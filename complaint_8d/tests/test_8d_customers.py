@@ -46,9 +46,7 @@ class Test8DCustomers(SendingCase):
 
     def test_a_customer_is_not_told_of_people_and_numbers_of_another(self):
         """S8.13, PIPL 23: contact, phone and reference stay with their customer."""
-        self.assertEqual(
-            self.report.member_ids.partner_id, self.contact | self.doctor
-        )
+        self.assertEqual(self.report.member_ids.partner_id, self.contact | self.doctor)
         sending, told = self.sent(self.doctor)
         words = json.dumps(told, ensure_ascii=False)
         for word in ("Wang Fang", "Huaxing", "HX-2026-17", "HX-PAD", "SN-1"):

@@ -156,6 +156,7 @@ class ComplaintAction(models.Model):
     )
     result = fields.Selection(
         [("effective", "Effective"), ("not_effective", "Not Effective")],
+        string="Verification Result",
         readonly=True,
         copy=False,
     )

@@ -241,7 +241,7 @@ class ComplaintArchiveEntry(models.Model):
 
     def _guard_destruction(self):
         """S1.4.6: only a signed destruction destroys."""
-        if self and self._signed_destruction() == self:
+        if self and self._signed_destruction(("file",)) == self:
             return
         raise UserError(
             self.env._("Only a destruction that two people signed destroys a file.")
