@@ -4,13 +4,12 @@ from odoo.fields import Domain
 
 from ..tools import retention
 
-CLOSE = {"type": "ir.actions.act_window_close"}
-
 
 class ComplaintRetentionDecide(models.TransientModel):
     """Asks which of two laws counts for a file, and why."""
 
     _name = "complaint.retention.decide"
+    _inherit = ["complaint.reason.mixin"]
     _description = "Decision Between Two Retention Rules"
 
     entry_id = fields.Many2one(
@@ -32,7 +31,6 @@ class ComplaintRetentionDecide(models.TransientModel):
         readonly=False,
         precompute=True,
     )
-    reason = fields.Text(required=True)
 
     @api.depends("entry_id")
     def _compute_choice(self):
@@ -42,60 +40,36 @@ class ComplaintRetentionDecide(models.TransientModel):
             can_erase = entry and entry._can_erase_personal()
             wizard.choice = retention.ERASE if can_erase else False
 
-    def action_confirm(self):
-        """Decide.
-
-        :return: a window close action
-        :raises AccessError: the user is no QA head
-        :raises UserError: there is nothing to decide, or no reason
-        """
-        self.ensure_one()
+    def _step(self):
         self.entry_id._decide_retention(self.choice, self.reason)
-        return CLOSE
 
 
 class ComplaintDestructionOff(models.TransientModel):
     """Asks why a file is taken off a run of destruction."""
 
     _name = "complaint.destruction.off"
+    _inherit = ["complaint.reason.mixin"]
     _description = "Reason to Take a File Off a Destruction"
 
     line_id = fields.Many2one(
         "complaint.destruction.line", required=True, ondelete="cascade"
     )
-    reason = fields.Text(required=True)
 
-    def action_confirm(self):
-        """Take the file off.
-
-        :return: a window close action
-        :raises AccessError: the user is no archivist
-        :raises UserError: no reason, or the run is past its draft
-        """
-        self.ensure_one()
+    def _step(self):
         self.line_id._take_off(self.reason)
-        return CLOSE
 
 
 class ComplaintLegalHoldRelease(models.TransientModel):
     """Asks why files need not be held any more."""
 
     _name = "complaint.legal.hold.release"
+    _inherit = ["complaint.reason.mixin"]
     _description = "Release of a Legal Hold"
 
     hold_id = fields.Many2one("complaint.legal.hold", required=True, ondelete="cascade")
-    reason = fields.Text(required=True)
 
-    def action_confirm(self):
-        """Release the hold.
-
-        :return: a window close action
-        :raises AccessError: the user placed it, or has no role to release it
-        :raises UserError: no reason, or it is released already
-        """
-        self.ensure_one()
+    def _step(self):
         self.hold_id._release(self.reason)
-        return CLOSE
 
 
 class ComplaintLegalHoldAdd(models.TransientModel):
@@ -157,4 +131,4 @@ class ComplaintLegalHoldAdd(models.TransientModel):
         if not found:
             raise UserError(self.env._("No case fits. Choose cases or a condition."))
         self.hold_id._add_cases(found)
-        return CLOSE
+        return {"type": "ir.actions.act_window_close"}
