@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
 
 from ..tools.report_lifecycle import DISCIPLINES
 
@@ -47,7 +48,7 @@ class Complaint8D(models.Model):
             return super()._gate_payload(gate)
         return {
             "title": self.title,
-            "product_id": self.product_id.display_name or "",
+            "product_id": signed_name(self.product_id),
             "iteration": self.iteration,
             **{code: self._signed(code) for code in codes},
         }
