@@ -232,7 +232,6 @@ class TestRecallDecision(RecallCase):
         recall.sudo().lot_ids[0].name = "R-1 (new label)"
         recall.sudo().lot_ids.product_id.name = "Extract N"
         self.regime.name = "Law of Tests"
-        self.class_2.write({"name": "Second", "code": "2"})
-        self.class_1.write({"name": "First", "code": "1"})
+        self.regime.class_ids.name = "Most serious"
         self.env.invalidate_all()
         self.assertTrue(gate_round._matches())

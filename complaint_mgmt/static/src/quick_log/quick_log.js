@@ -287,7 +287,9 @@ export class QuickLog extends Component {
     get isEmpty() {
         const {customerText, statement, goods, goodsText} = this.state.draft;
         const texts = [customerText, statement, goodsText];
-        return !goods.length && !this.state.files.length && !texts.some((t) => t.trim());
+        return (
+            !goods.length && !this.state.files.length && !texts.some((t) => t.trim())
+        );
     }
 
     async send() {
