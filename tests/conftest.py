@@ -118,8 +118,9 @@ def odoo_cli(_environment):
 @pytest.fixture(scope="session")
 def chromium():
     """One browser for all tests."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=pages.PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(WRAPPER))
         yield browser
@@ -167,14 +168,14 @@ def phone(chromium, server):
         is_mobile=True,
         locale="zh-CN",
     )
-    context.set_default_timeout(15_000)
+    pages.patient(context)
     page = context.new_page()
     pages.watch(page)
+    # the form that was sent with a mistake on purpose
+    page.expected.append("status of 422")
     yield page
     context.close()
-    # 422: the form that was sent with a mistake on purpose
-    errors = [error for error in page.errors if "status of 422" not in error]
-    assert not errors, errors
+    assert not page.errors, page.errors
 
 
 def _keep_screenshots(name: str, opened) -> None:

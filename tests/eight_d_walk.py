@@ -6,11 +6,18 @@ Everything is found by the names of fields, buttons and pages, or by what was ty
 import re
 
 from playwright.sync_api import expect
-from walkthrough import Desk
+from walkthrough import ENTRIES, Desk
+
+from devenv.pages import PATIENCE
 
 FORM = ".o_form_view"
 MODAL = ".modal"
-MENU = ".o_select_menu_menu .o_select_menu_item, .o-autocomplete--dropdown-item"
+
+
+def _is_search(answer, text: str) -> bool:
+    """Whether the server answered a search for this name."""
+    is_search = "name_search" in answer.url
+    return is_search and text in (answer.request.post_data or "")
 
 
 class EightDDesk(Desk):
@@ -36,16 +43,19 @@ class EightDDesk(Desk):
     def _pick(self, box, text: str):
         box.click()
         if "o-autocomplete--input" in (box.get_attribute("class") or ""):
-            box.fill(text)
-        self.page.locator(MENU, has_text=text).first.click()
+            # the list that opens first is not yet what was typed
+            with self.page.expect_response(lambda answer: _is_search(answer, text)):
+                box.fill(text)
+        self.page.locator(ENTRIES, has_text=text).first.click()
         # slow machines lose a choice that is left before it was taken over
-        expect(box).to_have_value(re.compile(re.escape(text)))
+        self.taken(box, text)
 
     def today(self, field: str, within: str = FORM):
         """Choose today in a field of a date."""
         place = f"{within} .o_field_widget[name={field}]"
         self.page.click(f"{place} input, {place} button")
         self.page.locator(".o_datetime_picker .o_today").first.click()
+        expect(self.page.locator(".o_datetime_picker")).to_have_count(0)
 
     def fill_all(self, values: dict, within: str = FORM):
         """Type into several fields."""
@@ -153,6 +163,8 @@ def begin(desk: EightDDesk, complaint: int) -> int:
     desk.press("action_start_8d")
     desk.press("action_new", MODAL)
     desk.page.wait_for_selector(f"{FORM} .o_field_widget[name=step_ids]")
+    # the address follows the screen a moment later
+    desk.page.wait_for_url(re.compile(rf"/complaints/{complaint}/.+/\d+$"))
     return int(desk.page.url.rsplit("/", 1)[1])
 
 
@@ -268,7 +280,8 @@ def ask_why(desk: EightDDesk, *names: str, kind: str | None = None):
     """Enter a chain of causes in the dialog; the last one is the root."""
     desk.press("action_add_cause")
     for place, name in enumerate(names, 1):
-        box = desk.page.wait_for_selector(f"{MODAL} [name=name] input:focus")
+        box = desk.page.locator(f"{MODAL} [name=name] input:focus")
+        expect(box).to_have_value("")
         box.fill(name)
         if kind:
             desk.tick("kind", kind, MODAL)
@@ -340,8 +353,7 @@ def end_interim(desk: EightDDesk, action: str):
     desk.press_in_row(desk.row("action_ids", action), "action_end_interim")
     for value, points in (("severity", "6"), ("occurrence", "2"), ("detection", "3")):
         desk.fill(f"risk_after_{value}", points)
-    desk.page.click(".o_form_button_save")
-    desk.settle()
+    desk.save()
 
 
 def validate(desk: EightDDesk, report: int):
@@ -395,7 +407,8 @@ def close(desk: EightDDesk, password: str):
 def print_report(desk: EightDDesk) -> bytes:
     """Print the report from the ⚙ menu. Returns the file."""
     desk.page.click(".o_cp_action_menus button")
-    with desk.page.expect_download() as download:
+    # a PDF is printed by another browser
+    with desk.page.expect_download(timeout=4 * PATIENCE) as download:
         desk.page.click(".o-dropdown--menu .o_menu_item:has-text('8D Report')")
     with open(download.value.path(), "rb") as file:
         return file.read()

@@ -1,6 +1,7 @@
 """What the lots touched stands in the dialog before the complaint is saved."""
 
 import pytest
+from playwright.sync_api import expect
 
 DIALOG = "/odoo/action-complaint_mgmt.complaint_intake_action"
 FIGURES = ".modal .o_complaint_lot_radius"
@@ -37,7 +38,10 @@ def customers(rpc):
 def choose_customer(page, name):
     """Choose a customer in the dialog."""
     page.fill(".modal .o_field_widget[name=partner_id] input", name)
-    page.locator(".o-autocomplete--dropdown-item", has_text=name).first.click()
+    entry = page.locator(".o-autocomplete--dropdown-item", has_text=name).first
+    with page.expect_response(lambda answer: answer.url.endswith("onchange")):
+        entry.click()
+    expect(page.locator(".o-autocomplete--dropdown-item")).to_have_count(0)
 
 
 def mark_first_line(page):
@@ -59,7 +63,7 @@ def test_a_handler_sees_what_a_lot_touched_before_saving(
     page = browser_page("inspector", lang=lang, path=DIALOG)
     choose_customer(page, customers[0])
     page.wait_for_selector(ROW)
-    assert page.locator(FIGURES).count() == 0
+    expect(page.locator(FIGURES)).to_have_count(0)
     lot = mark_first_line(page)
     facts = page.locator(f"{FIGURES} li").first
     facts.wait_for()
@@ -83,13 +87,13 @@ def test_sales_sees_no_figures_and_that_a_lot_never_went_there(
     choose_customer(page, customers[0])
     mark_first_line(page)
     finding = page.locator(f"{ROW} td[name=finding]").first
-    assert finding.inner_text().strip() == ""
+    expect(finding).to_have_text("")
     choose_customer(page, customers[1])
     page.wait_for_function(
         "([row, word]) => document.querySelector(row)?.innerText.includes(word)",
         arg=[ROW, LANGUAGES[lang][1]],
     )
-    assert page.locator(FIGURES).count() == 0
+    expect(page.locator(FIGURES)).to_have_count(0)
 
 
 def test_the_trace_opens_beside_the_dialog(browser_page, customers):
@@ -100,4 +104,4 @@ def test_the_trace_opens_beside_the_dialog(browser_page, customers):
     with page.context.expect_page() as opened:
         page.locator(f"{FIGURES} button").first.click()
     opened.value.locator(".o_lot_trace", has_text=lot).wait_for()
-    assert page.locator(ROW).count() >= 1
+    expect(page.locator(ROW)).not_to_have_count(0)

@@ -1,6 +1,9 @@
 """D4 of an 8D report in a browser: asking why, and the fishbone that grows of it."""
 
 import pytest
+from playwright.sync_api import expect
+
+from devenv import pages
 
 SOLVER = "solver8d"
 SCREENS = [(lang, phone) for lang in ("en_US", "zh_CN") for phone in (False, True)]
@@ -44,14 +47,18 @@ def open_causes(browser_page, report, **options):
 def test_fishbone_is_read_on_desk_and_phone(report, browser_page, lang, phone):
     """It scrolls in its own frame, is told as a list, and shows each question."""
     page = open_causes(browser_page, report, lang=lang, phone=phone)
-    assert page.locator("[data-bone]").count() == 6
+    expect(page.locator("[data-bone]")).to_have_count(6)
     page.click("[data-kind=escape]")
     page.wait_for_selector("svg text >> text=E1 Cause of escape")
-    assert page.locator("[data-kind=escape][aria-pressed=true]").count() == 1
+    expect(page.locator("[data-kind=escape][aria-pressed=true]")).to_have_count(1)
     page.click(".o_complaint_8d_fishbone summary")
     page.wait_for_selector(".o_complaint_8d_fishbone li >> text=Cause of escape")
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, "the page itself does not scroll sideways"
+    pages.fits(page, "the page itself does not scroll sideways")
+    # nor does the sheet, in which the frame is
+    page.wait_for_function(
+        "(({scrollWidth, clientWidth}) => scrollWidth <= clientWidth)("
+        "document.querySelector('.o_form_sheet'))"
+    )
 
 
 def test_asking_why_goes_on_in_the_dialog(report, browser_page):
@@ -61,14 +68,15 @@ def test_asking_why_goes_on_in_the_dialog(report, browser_page):
         "button[name=action_ask_why]"
     ).click()
     for word, button in (("Press too hot", "ask_why"), ("Sensor drifts", "done")):
-        page.wait_for_selector(".modal [name=name] input:focus")
-        page.locator(".modal [name=name] input").fill(word)
+        box = page.locator(".modal [name=name] input:focus")
+        expect(box).to_have_value("")
+        box.fill(word)
         page.click(f".modal footer button[name=action_{button}]")
         if button == "ask_why":
             page.wait_for_selector(f".modal-title >> text={word}")
     page.wait_for_selector("tr.o_data_row >> text=Sensor drifts")
-    numbers = page.locator("tr.o_data_row [name=number]").all_inner_texts()
-    assert [n.strip() for n in numbers] == ["1", "1.1", "1.1.1", "E1"]
+    numbers = page.locator("tr.o_data_row td[name=number]")
+    expect(numbers).to_have_text(["1", "1.1", "1.1.1", "E1"])
     page.wait_for_selector("svg text >> text=1.1.1 Sensor drifts")
 
 

@@ -102,6 +102,8 @@ def test_each_page_of_a_report_fits_on_a_phone(complaint, desk, rpc):
     values = {"title": "Brake disc squeals", "complaint_ids": [(6, 0, [complaint])]}
     report = report[0] if report else lead.create("complaint.8d", values)
     phone = desk("lead8d", phone=True, path=f"/odoo/eight-d/{report}")
+    phone.page.wait_for_selector(".o_notebook_headers a.active")
+    seen = []
     for name in PAGES:
         head = phone.page.locator(f".o_notebook_headers a[name={name}]")
         if not head.count():
@@ -110,6 +112,8 @@ def test_each_page_of_a_report_fits_on_a_phone(complaint, desk, rpc):
         phone.page.wait_for_selector(f".o_notebook_headers a[name={name}].active")
         wide = phone.page.evaluate(OVERFLOW)
         assert not wide, f"{name} is wider than the phone: {wide}"
+        seen.append(name)
+    assert {f"d{number}" for number in range(9)} <= set(seen)
 
 
 OVERFLOW = """() => {

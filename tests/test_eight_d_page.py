@@ -1,7 +1,9 @@
 """A customer accepts and rejects an 8D report on a phone, without a login."""
 
 import pytest
+from playwright.sync_api import expect
 
+from devenv import pages
 from devenv.rpc import Rpc
 
 SOLVER, CHAMPION = "solver8dpage", "champion8dpage"
@@ -10,7 +12,6 @@ MENU = {
     "export": {"en_US": "Print or Export", "zh_CN": "打印或导出"},
     "judge": {"en_US": "Verdict of the Customer", "zh_CN": "客户评定"},
 }
-WIDTH = "document.documentElement.scrollWidth <= window.innerWidth"
 SIZES = """() => [...document.querySelectorAll("input, textarea, button, label")]
     .filter((one) => one.offsetParent && !one.closest(".aside"))
     .filter((one) => one.matches(":not([type=hidden], [type=radio])"))
@@ -107,23 +108,23 @@ def test_a_customer_answers_on_a_phone(sent, phone, browser_page):
     phone.goto(f"{path}?lang=zh_CN")
     assert phone.get_attribute("html", "lang") == "zh-CN"
     assert "CUST-7" in phone.inner_text("main")
-    assert phone.evaluate(WIDTH), "the page is wider than the phone"
+    pages.fits(phone)
     assert phone.evaluate(SIZES) == [], "too small for a thumb"
     assert phone.evaluate(NAMELESS) == [], "a field without a label"
 
-    assert not phone.is_visible("#remark_d1")
+    expect(phone.locator("#remark_d1")).to_be_hidden()
     phone.fill("#person", "王芳")
     phone.check("input[name=verdict_d0][value=accepted]")
     phone.check("input[name=verdict_d1][value=rejected]")
-    assert phone.is_visible("#remark_d1")
+    expect(phone.locator("#remark_d1")).to_be_visible()
     phone.click("#send")
     phone.wait_for_selector("[role=alert]")
     assert phone.input_value("#person") == "王芳", "what was typed stays"
-    assert phone.evaluate(WIDTH), "the page is wider than the phone"
+    pages.fits(phone)
     phone.fill("#remark_d1", "没有生产部门的人。")
     phone.click("#send")
     phone.wait_for_selector(".done[role=status]")
-    assert "没有生产部门的人" in phone.inner_text("main")
+    expect(phone.locator("main")).to_contain_text("没有生产部门的人")
     with phone.expect_download() as download:
         phone.click(".files a >> nth=0")
     assert download.value.suggested_filename.endswith(".pdf")
@@ -147,10 +148,11 @@ def test_the_keyboard_alone_is_enough(sent, phone):
         if seen[-1] == "verdict_d1":
             phone.keyboard.press("ArrowDown")
             break
-    assert phone.is_checked("input[name=verdict_d1][value=accepted]"), seen
+    choice = phone.locator("input[name=verdict_d1][value=accepted]")
+    expect(choice, f"reached: {seen}").to_be_checked()
     phone.keyboard.press("Enter")
     phone.wait_for_selector(".done[role=status]")
-    assert "Keyboard" in phone.inner_text("main")
+    expect(phone.locator("main")).to_contain_text("Keyboard")
 
 
 def test_all_is_accepted_with_one_tap(sent, phone):
@@ -161,7 +163,7 @@ def test_all_is_accepted_with_one_tap(sent, phone):
     if phone.is_visible("#accept_all"):
         phone.click("#accept_all")
         phone.wait_for_selector(".done[role=status]")
-    assert not phone.is_visible("#accept_all")
+    expect(phone.locator("#accept_all")).to_be_hidden()
 
 
 @pytest.mark.parametrize(("lang", "is_phone"), SCREENS)
@@ -170,7 +172,7 @@ def test_dialogs_open_for_the_team(sent, browser_page, lang, is_phone):
     report, _path = sent
     page = browser_page(SOLVER, lang, is_phone, f"/odoo/eight-d/{report}")
     page.wait_for_selector(".o_form_view [name=title]")
-    open_send(page)
+    open_send(page, is_phone)
     check_dialog(page)
     for words in (MENU["export"][lang], MENU["judge"][lang]):
         page.click(".o_cp_action_menus button >> nth=0")
@@ -178,17 +180,16 @@ def test_dialogs_open_for_the_team(sent, browser_page, lang, is_phone):
         check_dialog(page)
 
 
-def open_send(page):
+def open_send(page, is_phone):
     """Press the button, on a phone from the menu of the buttons."""
-    button = page.locator("button[name=action_send]").first
-    if not button.is_visible():
+    if is_phone:
         page.locator(".o_statusbar_buttons .o-dropdown").first.click()
-    button.click()
+    page.locator("button[name=action_send]:visible").first.click()
 
 
 def check_dialog(page):
     """Look at the dialog and close it."""
     page.wait_for_selector(".modal .o_form_view")
-    assert page.evaluate(WIDTH), "the dialog is wider than the screen"
+    pages.fits(page, "the dialog is wider than the screen")
     page.locator(".modal button[special=cancel]").first.click()
     page.wait_for_selector(".modal", state="detached")

@@ -2,10 +2,12 @@
 
 import pytest
 import walkthrough
+from playwright.sync_api import expect
+
+from devenv import pages
 
 LANGUAGES = {"en": "en_US", "zh": "zh_CN"}
 HEADINGS = {"en": "Complaints", "zh": "投诉"}
-WIDTH = "document.documentElement.scrollWidth <= window.innerWidth"
 TYPED = "main input, main select, main textarea"
 NAMELESS = f"""() => [...document.querySelectorAll("{TYPED}")]
     .filter((one) => one.type !== "hidden" && !one.labels.length)
@@ -64,7 +66,7 @@ class House:
 
 def shown(page, pictures, name):
     """Check what holds for every page, and keep a picture when one is asked for."""
-    assert page.evaluate(WIDTH), f"{page.url} is wider than the screen"
+    pages.fits(page)
     assert not page.evaluate(NAMELESS), page.url
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
@@ -105,7 +107,7 @@ def test_a_customer_complains_follows_contests_accepts_and_rates(
     )
     shown(page, pictures, "3_form")
     page.click("main form button[type=submit]")
-    page.wait_for_selector("[role=status]")
+    page.wait_for_selector("[role=status] strong")
     number = page.locator("[role=status] strong").inner_text()
     shown(page, pictures, "4_received")
     inspector = house.inspector
@@ -130,15 +132,17 @@ def test_a_customer_complains_follows_contests_accepts_and_rates(
     )
     page.fill("textarea[name=text]", words["proposal"])
     page.click("form[action$='/message'] button[type=submit]")
-    page.wait_for_selector(".o_complaint_message")
+    message = page.locator(".o_complaint_message", has_text=words["proposal"])
+    expect(message).to_be_visible()
     page.click("button[name=answer][value=yes]")
     page.wait_for_selector("[data-status=accepted]")
     inspector.call("complaint.complaint", "action_close", [[case["id"]]])
     page.goto(f"/my/complaints/{case['id']}")
     shown(page, pictures, "7_closed")
     page.click("a[data-rate='5']")
+    page.wait_for_url("**/rate/**")
     with page.expect_navigation():
-        page.click("form:not(.o_searchbar_form) button[type=submit]")
+        page.click("form[action*='/submit_feedback'] button[type=submit]")
     page.goto(f"/my/complaints/{case['id']}")
     assert not page.locator("a[data-rate]").count()
     shown(page, pictures, "8_rated")

@@ -15,7 +15,6 @@ PHOTO = base64.b64decode(
     "AAAABJRU5ErkJggg=="
 )
 GTIN = "09506000134352"
-WIDTH = "document.documentElement.scrollWidth <= window.innerWidth"
 FORM = ".o_complaint_form"
 SIZES = """() => [...document.querySelectorAll(
         ".o_complaint_form input, .o_complaint_form button, .o_complaint_form textarea"
@@ -65,7 +64,7 @@ def phone(request, chromium, server):
         is_mobile=True,
         locale=request.param,
     )
-    context.set_default_timeout(30_000)
+    pages.patient(context)
     # A machine without a network: fonts of the theme are not the matter here.
     context.route(
         lambda url: not url.startswith(server.base_url),
@@ -73,12 +72,12 @@ def phone(request, chromium, server):
     )
     page = context.new_page()
     pages.watch(page)
+    # the form that was sent with a mistake on purpose
+    page.expected.append("status of 422")
     page.locale = request.param
     yield page
     context.close()
-    # 422: the form that was sent with a mistake on purpose
-    errors = [error for error in page.errors if "status of 422" not in error]
-    assert not errors, errors
+    assert not page.errors, page.errors
 
 
 def test_a_customer_complains_from_the_pack(link, phone, rpc):
@@ -88,14 +87,14 @@ def test_a_customer_complains_from_the_pack(link, phone, rpc):
     assert phone.get_attribute("html", "lang") == phone.locale
     assert "E2E Syrup" in phone.inner_text("h1")
     assert "E2E/26" in phone.inner_text("dl")
-    assert phone.evaluate(WIDTH), "the page is wider than the phone"
+    pages.fits(phone)
 
     phone.click("#wrap a.btn-primary")
     phone.wait_for_selector(FORM)
     assert phone.get_attribute("html", "lang") == phone.locale
     assert phone.input_value("[name=product_text]") == "E2E Syrup"
     assert phone.input_value("[name=lot_text]") == "E2E/26"
-    assert phone.evaluate(WIDTH), "the page is wider than the phone"
+    pages.fits(phone)
     assert phone.evaluate(SIZES) == [], "too small for a thumb"
     assert phone.evaluate(NAMELESS) == [], "a field without a label"
     words = f"It is bitter, 有苦味 ({phone.locale})"
@@ -115,7 +114,7 @@ def test_a_customer_complains_from_the_pack(link, phone, rpc):
     phone.wait_for_selector(".lead strong")
     number = phone.inner_text(".lead strong")
     assert "+86 571 5550 0001" in phone.inner_text("#wrap")
-    assert phone.evaluate(WIDTH), "the page is wider than the phone"
+    pages.fits(phone)
 
     admin = rpc("admin")
     (case,) = admin.search_read(

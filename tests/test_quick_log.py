@@ -5,6 +5,9 @@ import uuid
 
 import pytest
 import walkthrough
+from playwright.sync_api import expect
+
+from devenv import pages
 
 VOICE = b"\x1aE\xdf\xa3" + b"0" * 2000
 WORDS = {"en_US": "The capsules stick together.", "zh_CN": "胶囊粘连，有醋味。"}
@@ -23,6 +26,7 @@ def fill(page, customer, statement):
     page.wait_for_selector("#quick_customer:focus")
     page.keyboard.type(customer)
     # the phone of somebody who is not on record, then the goods
+    page.wait_for_selector("#quick_phone")
     page.keyboard.press("Tab")
     page.wait_for_selector("#quick_phone:focus")
     page.keyboard.type("13905710199")
@@ -53,6 +57,8 @@ def send_without_connection(page, customer, statement):
     page.wait_for_selector("#quick_customer:focus")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector("#quick_customer:focus[aria-invalid=true]")
+    # that there was no connection is what the browser has to say
+    page.expected.append("ERR_INTERNET_DISCONNECTED")
     page.context.set_offline(True)
     fill(page, customer, statement)
     page.set_input_files(".o_complaint_quick_log input[name=files]", FILES)
@@ -61,17 +67,16 @@ def send_without_connection(page, customer, statement):
     page.reload()
     # what was written and chosen is still there
     page.wait_for_selector(".o_quick_file >> nth=1")
-    assert page.input_value("#quick_statement") == statement
+    expect(page.locator("#quick_statement")).to_have_value(statement)
+    # only then has the page its last word on where the focus is
+    page.wait_for_selector("#quick_customer:focus")
     page.context.set_offline(True)
     page.focus("#quick_statement")
     page.keyboard.press("Control+Enter")
     page.wait_for_selector(".o_quick_status .alert-info")
-    assert page.input_value("#quick_statement") == ""
+    expect(page.locator("#quick_statement")).to_have_value("")
     page.context.set_offline(False)
     page.wait_for_selector(".o_quick_number")
-    # that there was no connection is what the browser has to say
-    lost = "ERR_INTERNET_DISCONNECTED"
-    page.errors[:] = [error for error in page.errors if lost not in error]
     return page.inner_text(".o_quick_number").strip()
 
 
@@ -100,5 +105,4 @@ def test_what_is_written_without_a_connection_makes_one_complaint(
     kept = {file["name"]: base64.b64decode(file["datas"]) for file in files}
     assert kept == {file["name"]: file["buffer"] for file in FILES}
     page.wait_for_selector(f".o_quick_report >> text={number}")
-    width = page.evaluate("document.documentElement.scrollWidth")
-    assert width <= page.viewport_size["width"]
+    pages.fits(page)

@@ -1,11 +1,13 @@
 """A consignee answers on a phone, without a login and without a mouse."""
 
-import time
+import re
 
 import pytest
+from playwright.sync_api import expect
+
+from devenv import pages
 
 LEADER = "recall_leader"
-WIDTH = "document.documentElement.scrollWidth <= window.innerWidth"
 SIZES = """() => [...document.querySelectorAll("input, select, button")]
     .filter((one) => one.offsetParent && one.type !== "hidden" && one.tabIndex >= 0)
     .filter((one) => one.getBoundingClientRect().height < 44)
@@ -114,7 +116,7 @@ def test_a_clinic_answers_on_a_phone(link, phone, browser_page):
     assert phone.get_attribute("html", "lang") == "zh-CN"
     text = phone.inner_text("main")
     assert "E2E-77" in text and "250" in text
-    assert phone.evaluate(WIDTH), "the page is wider than the phone"
+    pages.fits(phone)
     assert phone.evaluate(SIZES) == [], "too small for a thumb"
     assert phone.evaluate(NAMELESS) == [], "a field without a label"
 
@@ -132,12 +134,12 @@ def test_a_clinic_answers_on_a_phone(link, phone, browser_page):
     phone.click("#send")
     phone.wait_for_selector(".done[role=status]")
     assert "edit=1" in phone.inner_html("main")
-    assert "街角药店" in phone.inner_text("main")
-    assert phone.evaluate(WIDTH), "the page is wider than the phone"
+    expect(phone.locator("main")).to_contain_text("街角药店")
+    pages.fits(phone)
 
     page = browser_page(LEADER, path=f"/odoo/m-complaint.recall.consignee/{consignee}")
-    cell = page.wait_for_selector("[name=line_ids] td[name=declared_stock]")
-    assert cell.inner_text().startswith("100.5")
+    cell = page.locator("[name=line_ids] td[name=declared_stock]").first
+    expect(cell).to_have_text(re.compile(r"^100\.5"))
     page.click("a[name=passed_on]")
     page.wait_for_selector("[name=child_ids] >> text=街角药店")
 
@@ -160,7 +162,5 @@ def test_the_keyboard_alone_is_enough(link, phone):
             break
     assert phone.evaluate("document.activeElement.id") == "send", seen
     assert len({name for name in seen if name.startswith("r_")}) == 6
-    began = time.monotonic()
     phone.keyboard.press("Enter")
     phone.wait_for_selector(".done[role=status] >> text=Keyboard")
-    assert time.monotonic() - began < 15

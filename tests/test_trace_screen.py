@@ -5,6 +5,9 @@ import re
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
+
+from devenv import pages
 
 TRACER = "tracer"
 WORDS = {
@@ -152,8 +155,14 @@ class Works:
 
 def settled(page):
     """Wait until the answer of the server is on the screen."""
+    pages.settle(page)
     page.wait_for_selector(".o_lot_trace_tile")
     page.wait_for_selector(".o_lot_trace [role=status]", state="detached")
+
+
+def chips(page):
+    """What is traced, as it stands above the answer."""
+    return page.locator(".o_lot_trace_chip")
 
 
 def tile(page, key):
@@ -172,17 +181,20 @@ def test_a_lot_is_traced_from_its_form(lang, phone, story, browser_page):
         page.click(".o-form-buttonbox .o_button_more")
     page.click("button[name=action_trace]")
     settled(page)
-    assert f"lots={story['E2E-R']}" in page.url
-    assert "/lot-trace" in page.url
+    address = re.compile(rf"/lot-trace\?.*\blots={story['E2E-R']}\b")
+    expect(page).to_have_url(address)
     assert tile(page, "customers") == "1"
     assert tile(page, "lots") == "3"
     assert tile(page, "shipped").startswith("250")
     assert WORDS[lang] in page.inner_text(".o_lot_trace_section")
-    assert page.locator("[data-way=down] tbody tr").count() == 3
+    expect(page.locator("[data-way=down] tbody tr")).to_have_count(3)
 
     page.click(f"tr[data-lot='{story['E2E-F1']}'] input[type=checkbox]")
     page.click("button[name=hold]")
-    page.click(".modal .btn-close, .modal .o_form_button_cancel")
+    page.wait_for_selector(".modal .o_form_view")
+    # what is on hold is read anew, whatever was pressed
+    with page.expect_response(lambda answer: "/get_trace" in answer.url):
+        page.click(".modal .btn-close, .modal .o_form_button_cancel")
     page.wait_for_selector(".modal", state="detached")
     settled(page)
 
@@ -191,9 +203,9 @@ def test_a_lot_is_traced_from_its_form(lang, phone, story, browser_page):
     page.click("[data-view=graph]")
     page.wait_for_selector(".o_lot_trace_node.o_customer")
     page.click(f"[data-node=l{story['E2E-F1']}]")
-    panel = page.inner_text(".o_lot_trace_panel")
-    assert "E2E-R →" in panel
-    assert "250" in panel
+    panel = page.locator(".o_lot_trace_panel")
+    expect(panel).to_contain_text("E2E-R →")
+    expect(panel).to_contain_text("250")
     assert not [url for url in calls if "call_kw" in url], "the graph asked again"
 
     with page.expect_download() as download:
@@ -202,9 +214,7 @@ def test_a_lot_is_traced_from_its_form(lang, phone, story, browser_page):
     cells = [cell.value for row in book.worksheets[3].iter_rows() for cell in row]
     assert "E2E-F1" in cells
     assert 250 in cells
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
-        "the page is wider than the screen"
-    )
+    pages.fits(page)
 
 
 def test_typing_scanning_and_coming_back(story, browser_page):
@@ -219,23 +229,64 @@ def test_typing_scanning_and_coming_back(story, browser_page):
     page.fill("input[name=scan]", "E2E-F")
     page.keyboard.press("Enter")
     page.click(f".o_lot_trace_candidates [data-lot='{story['E2E-F2']}']")
-    page.wait_for_function(
-        "document.querySelectorAll('.o_lot_trace_chip').length === 2"
-    )
+    expect(chips(page)).to_have_count(2)
     page.click("[data-direction=backward]")
     page.wait_for_selector("[data-tile=suppliers]")
+    address = re.compile(rf"lots=\d+(,|%2C){story['E2E-F2']}&direction=backward")
+    expect(page).to_have_url(address)
     page.reload()
     settled(page)
-    assert page.locator(".o_lot_trace_chip").count() == 2
-    assert page.locator("[data-direction=backward].active").count() == 1
+    expect(chips(page)).to_have_count(2)
+    expect(page.locator("[data-direction=backward].active")).to_have_count(1)
     # a desktop scanner types fast, whatever has the focus
-    page.locator(".o_lot_trace_chip button").last.click()
+    chips(page).locator("button").last.click()
+    expect(chips(page)).to_have_count(1)
     settled(page)
     page.evaluate(
         "odoo.__WOWL_DEBUG__.root.env.services.barcode.bus.trigger("
         "'barcode_scanned', { barcode: ']C110E2E-F1' })"
     )
     page.wait_for_selector(".o_lot_trace_chip >> text=E2E-F1")
+
+
+SCAN = """(codes) => codes.forEach((barcode) =>
+    odoo.__WOWL_DEBUG__.root.env.services.barcode.bus.trigger(
+        "barcode_scanned", { barcode }
+    )
+)"""
+
+
+def test_each_of_two_quick_scans_counts(story, browser_page):
+    """Nobody with a scanner in the hand waits for the answer on the first code."""
+    page = browser_page(TRACER, path="/odoo/lot-trace")
+    page.wait_for_selector(".o_lot_trace_empty")
+    page.evaluate(SCAN, ["E2E-F1", "E2E-F2"])
+    expect(chips(page)).to_have_count(2)
+    settled(page)
+    page.fill("input[name=scan]", "E2E-R")
+    page.evaluate("document.querySelector('button[name=trace]').click()")
+    page.evaluate("document.querySelector('button[name=trace]').click()")
+    expect(chips(page)).to_have_count(3)
+    expect(page.locator("input[name=scan]")).to_have_value("")
+    page.fill("input[name=scan]", "no such number")
+    page.click("button[name=trace]")
+    page.wait_for_selector(".o_lot_trace_message")
+    expect(page.locator("input[name=scan]")).to_have_value("no such number")
+
+
+def test_a_wrong_scan_does_not_cost_the_answer_that_is_under_way(story, browser_page):
+    """A code that means nothing, read while a trace is loading, is only told."""
+    page = browser_page(TRACER, path="/odoo/lot-trace")
+    page.wait_for_selector(".o_lot_trace_empty")
+    held = []
+    page.route("**/get_trace", lambda route: held.append(route))
+    with page.expect_request("**/get_trace"):
+        page.evaluate(SCAN, ["E2E-F1"])
+    page.evaluate(SCAN, ["no such number"])
+    page.wait_for_selector(".o_lot_trace_message")
+    held[0].continue_()
+    settled(page)
+    expect(chips(page)).to_have_count(1)
 
 
 def test_the_table_is_used_with_the_keyboard(story, browser_page):
@@ -245,7 +296,7 @@ def test_the_table_is_used_with_the_keyboard(story, browser_page):
     settled(page)
     rows = page.locator("[data-way=down] tbody tr")
     repeats = page.locator("tr.o_repeat")
-    assert repeats.count() == 1
+    expect(repeats).to_have_count(1)
     first = f"[data-way=down] tr[data-lot='{story['E2E-R']}']"
     rows.first.focus()
     page.wait_for_selector(f"{first}[aria-expanded=true]")
@@ -261,6 +312,18 @@ def test_the_table_is_used_with_the_keyboard(story, browser_page):
     page.wait_for_function(
         f"document.activeElement.dataset.lot === '{story['E2E-F1']}'"
     )
+
+
+def test_a_recall_that_is_pressed_twice_begins_once(story, browser_page, rpc):
+    """A double click is one recall."""
+    lot = story["E2E-F2"]
+    page = browser_page(TRACER, path=f"/odoo/lot-trace?lots={lot}")
+    settled(page)
+    page.click(f"tr[data-lot='{lot}'] input[type=checkbox]")
+    page.dblclick("button[name=recall]")
+    page.wait_for_selector(".o_form_view [name=lot_ids]")
+    found = rpc(TRACER).search("complaint.recall", [("lot_ids", "in", [lot])])
+    assert len(found) == 1
 
 
 LAYOUT = """async () => {

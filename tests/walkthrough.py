@@ -6,12 +6,18 @@ language.
 
 import base64
 import os
+import re
 from pathlib import Path
+
+from playwright.sync_api import expect
+
+from devenv import pages
 
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+F"
     "AAhKDveksOjmAAAAAElFTkSuQmCC"
 )
+ENTRIES = ".o_select_menu_menu .o_select_menu_item, .o-autocomplete--dropdown-item"
 # Where class I stands in the list of classes of S9: the QA head signs alone.
 MINOR = 3
 WORDS = {
@@ -48,24 +54,33 @@ class Desk:
         self.settle()
 
     def settle(self):
-        """Wait until the page stands still: nothing blocked, nothing greyed out."""
-        self.page.wait_for_timeout(300)
-        self.page.wait_for_selector("body:not(.o_ui_blocked)")
-        self.page.wait_for_selector(
-            ".o_statusbar_buttons button[disabled]", state="detached"
-        )
+        """Wait until the page stands still: nothing under way, nothing greyed out."""
+        pages.settle(self.page)
+
+    def save(self):
+        """Press the button that saves the form, and wait for the server."""
+        with self.page.expect_response(lambda answer: "/web_save" in answer.url):
+            self.page.click(".o_form_button_save")
+        self.settle()
 
     def tab(self, name: str):
         """Open a tab of the form."""
         self.page.click(f".o_notebook_headers a[name={name}]")
+        self.page.wait_for_selector(f".o_notebook_headers a[name={name}].active")
 
     def choose(self, field: str, index: int, within: str = ".o_form_view"):
         """Choose the n-th entry of a selection or many2one field."""
-        self.page.click(f"{within} .o_field_widget[name={field}] input")
-        entries = self.page.locator(
-            ".o_select_menu_menu .o_select_menu_item, .o-autocomplete--dropdown-item"
-        )
-        entries.nth(index).click()
+        box = self.page.locator(f"{within} .o_field_widget[name={field}] input")
+        box.click()
+        entry = self.page.locator(ENTRIES).nth(index)
+        text = entry.inner_text().strip().split("\n")[0]
+        entry.click()
+        self.taken(box, text)
+
+    def taken(self, box, text: str):
+        """Wait until a choice was taken over: the box says it, and the menu is gone."""
+        expect(self.page.locator(ENTRIES)).to_have_count(0)
+        expect(box).to_have_value(re.compile(re.escape(text)))
 
     def fill(self, field: str, text: str, within: str = ".o_form_view"):
         """Type into a text field."""
@@ -76,7 +91,9 @@ class Desk:
         """Type into a field with formatted text."""
         place = f".o_field_widget[name={field}] .odoo-editor-editable"
         self.page.click(place)
+        self.page.wait_for_selector(f"{place}:focus")
         self.page.keyboard.insert_text(text)
+        expect(self.page.locator(place)).to_contain_text(text)
 
     def picture(self, name: str):
         """Keep a picture for the manual, when one is asked for."""
@@ -101,8 +118,10 @@ def log_on_order(desk: Desk, order_id: int, words: dict) -> str:
     modal = ".modal"
     page.wait_for_selector(f"{modal} .o_field_widget[name=line_ids] .o_data_row")
     toggle = f"{modal} .o_data_row:first-child td[name=selected] .o_boolean_toggle"
+    desk.settle()
     if not page.is_checked(f"{toggle} input"):
         page.click(toggle)
+    expect(page.locator(f"{toggle} input")).to_be_checked()
     desk.fill("statement", words["statement"], modal)
     page.set_input_files(
         f"{modal} .o_field_widget[name=photo_ids] input[type=file]",
@@ -139,6 +158,7 @@ def propose(desk: Desk, words: dict, password: str):
     desk.picture("04_propose")
     desk.press("action_confirm", ".modal")
     desk.page.wait_for_selector(".modal", state="detached")
+    desk.settle()
 
 
 def sign(desk: Desk, number: str, password: str, list_picture: str | None = None):
@@ -156,6 +176,7 @@ def sign(desk: Desk, number: str, password: str, list_picture: str | None = None
     desk.fill("password", password, ".modal")
     desk.press("action_confirm", ".modal")
     page.wait_for_selector(".modal", state="detached")
+    desk.settle()
 
 
 def reply_and_close(desk: Desk, complaint_id: int, words: dict):

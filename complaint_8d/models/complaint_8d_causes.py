@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
+
 from .complaint_8d_cause import KINDS
 
 WHY_LEAST = 3
@@ -211,6 +213,6 @@ class Complaint8DCauseCheck(models.Model):
             "files": sorted(self.attachment_ids.mapped("checksum")),
             "sample_size": self.sample_size,
             "done_on": str(self.done_on),
-            "done_by": self.done_by_id.name,
+            "done_by": signed_name(self.done_by_id, "name"),
             "result": self.result,
         }

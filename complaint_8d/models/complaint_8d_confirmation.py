@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
+
 
 class Complaint8DConfirmation(models.Model):
     """Somebody looked at samples or drawings: the problem is there, or not (S3.7)."""
@@ -79,7 +81,7 @@ class Complaint8DConfirmation(models.Model):
             "method": self.method,
             "sample_size": self.sample_size,
             "result": self.result,
-            "done_by": self.done_by_id.name,
+            "done_by": signed_name(self.done_by_id, "name"),
             "done_on": str(self.done_on),
             "files": sorted(self.attachment_ids.mapped("checksum")),
         }

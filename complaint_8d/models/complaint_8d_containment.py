@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
+
 LOCATIONS = [
     ("own_stock", "Own Stock"),
     ("production", "Production and Work in Progress"),
@@ -231,10 +233,10 @@ class Complaint8DContainment(models.Model):
             "location": self.location,
             "answer": self.answer or "",
             "reason": self.reason or "",
-            "checked_by": self.checked_by_id.name or "",
+            "checked_by": signed_name(self.checked_by_id, "name"),
             "checked_at": fields.Datetime.to_string(at) if at else "",
             "contact": self.contact or "",
-            "uom": self.uom_id.name or "",
+            "uom": signed_name(self.uom_id, "name"),
             **{name: self[name] for name in ("qty_proposed", *QUANTITIES)},
             "disposition": self.disposition or "",
             "note": self.note or "",

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
+
 
 class Complaint8DDeployment(models.Model):
     """Where else the same cause may be at work, and what is done there.
@@ -129,7 +131,7 @@ class Complaint8DDeployment(models.Model):
     def _content_line(self):
         return {
             "kind": self.kind,
-            "product_id": self.product_id.display_name or "",
+            "product_id": signed_name(self.product_id),
             "name": self.name or "",
             "source": self.source,
             "affected": self.affected or "",

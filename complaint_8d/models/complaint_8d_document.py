@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
+
 KINDS = [
     ("standard", "Standard"),
     ("drawing", "Drawing"),
@@ -116,7 +118,7 @@ class Complaint8DDocument(models.Model):
             "old_revision": self.old_revision or "",
             "new_revision": self.new_revision or "",
             "changed_on": str(self.changed_on or ""),
-            "responsible_id": self.responsible_id.name or "",
+            "responsible_id": signed_name(self.responsible_id, "name"),
             "url": self.url or "",
             "files": sorted(self.attachment_ids.mapped("checksum")),
             "reason": self.reason or "",

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
+
 ANSWERS = [("yes", "Yes"), ("no", "No")]
 # Ford G8D: when a problem is one for a team and a report.
 CRITERIA = (
@@ -188,7 +190,7 @@ class Complaint8D(models.Model):
             "emergency_needed": self.emergency_needed or "",
             "emergency_action": self.emergency_action or "",
             "emergency_at": fields.Datetime.to_string(at) if at else "",
-            "emergency_by": self.emergency_by_id.name or "",
+            "emergency_by": signed_name(self.emergency_by_id, "name"),
             "safety_relevant": self.safety_relevant or "",
             "safety_note": self.safety_note or "",
             "is_needed": self.is_needed or "",

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.misc import clean_context
 
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
+
 from .complaint_8d_emergency import ANSWERS
 
 FIELDS_D3 = (
@@ -200,9 +202,9 @@ class Complaint8D(models.Model):
             "ica_reason": self.ica_reason or "",
             "interim_ids": [action._content_line() for action in actions],
             "clean_point": self.clean_point or "",
-            "clean_lot": self.clean_lot_id.name or "",
+            "clean_lot": signed_name(self.clean_lot_id, "name"),
             "ica_result": self.ica_result or "",
             "ica_evidence": self.ica_evidence or "",
-            "ica_checked_by": self.ica_checked_by_id.name or "",
+            "ica_checked_by": signed_name(self.ica_checked_by_id, "name"),
             **{name: str(self[name]) if self[name] else "" for name in days},
         }

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
+
 from ..tools import decision
 from .complaint_8d_cause import CATEGORIES
 
@@ -196,9 +198,9 @@ class Complaint8DOption(models.Model):
             "trial": self.trial or "",
             "side_effect": self.side_effect or "",
             "side_effect_note": self.side_effect_note or "",
-            "side_effect_by": self.side_effect_by_id.name or "",
-            "owner": self.owner_id.name or "",
-            "verifier": self.verifier_id.name or "",
+            "side_effect_by": signed_name(self.side_effect_by_id, "name"),
+            "owner": signed_name(self.owner_id, "name"),
+            "verifier": signed_name(self.verifier_id, "name"),
             "due_date": str(self.due_date or ""),
             "iteration": self.iteration,
         }

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
+
 PARTS = "parts"
 # What follows from a judgement, never from a user.
 STAMPS = frozenset(
@@ -220,9 +222,9 @@ class Complaint8DPart(models.Model):
         return {
             "name": self.name,
             "quantity": self.quantity,
-            "uom": self.report_id.product_id.uom_id.name or "",
+            "uom": signed_name(self.report_id.product_id.uom_id, "name"),
             "received_on": str(self.received_on),
-            "partner_id": self.partner_id.display_name or "",
+            "partner_id": signed_name(self.partner_id),
             "standard_result": self.standard_result or "",
             "standard_evidence": self.standard_evidence or "",
             "load_result": self.load_result or "",

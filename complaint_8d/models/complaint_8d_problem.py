@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.tools import format_date
 from odoo.tools.misc import clean_context
 
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
+
 from .complaint_8d_fact import QUESTIONS
 
 # 5W2H in its order.
@@ -195,7 +197,7 @@ class Complaint8D(models.Model):
             **content,
             **{name: self[name] or "" for name in FIELDS_D2},
             "defective_qty": self.defective_qty,
-            "uom": self.product_id.uom_id.name or "",
+            "uom": signed_name(self.product_id.uom_id, "name"),
             "fact_ids": [fact._content_line() for fact in facts],
             "confirmation_ids": [c._content_line() for c in confirmations],
         }

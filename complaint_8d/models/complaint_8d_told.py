@@ -3,6 +3,7 @@ import json
 from odoo import fields, models
 
 from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
 
 
 class Complaint8DStep(models.Model):
@@ -62,7 +63,7 @@ class Complaint8D(models.Model):
         kept = self._kept("d2")
         if kept and kept["product"]["id"] == self.product_id.id:
             return kept["product"]["name"]
-        return self.product_id.display_name or ""
+        return signed_name(self.product_id)
 
     def _kept(self, code):
         step = self._step(code)

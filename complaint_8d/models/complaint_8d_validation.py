@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
+
 STAMPS = frozenset(("done_by_id", "done_at"))
 
 
@@ -131,7 +133,7 @@ class Complaint8DValidation(models.Model):
             "result": self.result,
             "evidence": self.evidence,
             "files": sorted(self.attachment_ids.mapped("checksum")),
-            "done_by": self.done_by_id.name,
+            "done_by": signed_name(self.done_by_id, "name"),
             "iteration": self.iteration,
         }
 

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from odoo.addons.complaint_mgmt.tools.lifecycle import HANDLER
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
 
 from ..tools.report_lifecycle import TEAM
 
@@ -287,12 +288,12 @@ class ComplaintAction(models.Model):
             "kind": self.kind,
             "category": self.category or "",
             "cause": self.cause_id.number or "",
-            "owner": self.owner_id.name,
+            "owner": signed_name(self.owner_id, "name"),
             "due_date": str(self.due_date),
             "state": self.state,
             "evidence": self.evidence or "",
             "done_on": str(self._done_on()) if self.done_at else "",
-            "verifier": self.verified_by_id.name or self.verifier_id.name or "",
+            "verifier": signed_name(self.verified_by_id or self.verifier_id, "name"),
             "verification_note": self.verification_note or "",
             "result": self.result or "",
             "ended_on": str(self.ended_at.date()) if self.ended_at else "",

@@ -10,7 +10,11 @@ class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
     report_8d_ids = fields.Many2many(
-        "complaint.8d", "complaint_8d_complaint_rel", string="8D Reports", copy=False
+        "complaint.8d",
+        "complaint_8d_complaint_rel",
+        string="8D Reports",
+        copy=False,
+        groups="complaint_mgmt.group_complaint_reader",
     )
     report_8d_count = fields.Integer(
         compute="_compute_report_8d_count", compute_sudo=True

@@ -97,3 +97,19 @@ class Test8DSigned(EightDCase):
         report.action_take_back()
         self.assertEqual(report.state, "open")
         self.assertFalse(report._gate_open_round("closure"))
+
+    # ------------------------------------------------------------------
+    # Names
+    # ------------------------------------------------------------------
+
+    def test_new_names_leave_signatures_valid(self):
+        """21 CFR 11.70: people and goods under another name are the same facts."""
+        report = self.complete(self.new_report(), "d0", "d1", "d2", "d3", "d4")
+        for root in report._confirmed_roots().with_user(report.user_id):
+            self.add_option(report, root)
+        self.sign_choice(report)
+        report.sudo().product_id.name = "Brake Pad N"
+        report.sudo().product_id.uom_id.name = "Pieces"
+        (self.user_plain | self.user_solver).sudo().name = "Married"
+        self.env.invalidate_all()
+        self.assertTrue(report._gate_is_approved("choice"))

@@ -91,7 +91,12 @@ class ComplaintComplaint(models.Model):
 class ComplaintClock(models.Model):
     _inherit = "complaint.clock"
 
-    alert_ids = fields.One2many("complaint.alert", "clock_id", string="Alerts")
+    alert_ids = fields.One2many(
+        "complaint.alert",
+        "clock_id",
+        string="Alerts",
+        groups="complaint_mgmt.group_complaint_reader",
+    )
 
     def _call(self, level):
         result = super()._call(level)

@@ -7,7 +7,11 @@ class ComplaintProcedureVersion(models.Model):
     _inherit = "complaint.procedure.version"  # pylint: disable=R8180
 
     level_ids = fields.One2many(
-        "complaint.escalation.level", "version_id", string="Escalation", copy=False
+        "complaint.escalation.level",
+        "version_id",
+        string="Escalation",
+        copy=False,
+        groups="complaint_mgmt.group_complaint_reader",
     )
 
     def copy(self, default=None):

@@ -18,7 +18,11 @@ class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
     follow_up_ids = fields.One2many(
-        "complaint.follow.up", "complaint_id", string="Follow-Ups", readonly=True
+        "complaint.follow.up",
+        "complaint_id",
+        string="Follow-Ups",
+        readonly=True,
+        groups="complaint_mgmt.group_complaint_reader",
     )
     follow_up_count = fields.Integer(
         compute="_compute_follow_up_count", string="Follow-Up Count", compute_sudo=True

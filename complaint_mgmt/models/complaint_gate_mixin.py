@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.chain import canonical_json, sha256_hex
+from ..tools.signed_names import KEY, SignedNames
 
 
 class ComplaintGateMixin(models.AbstractModel):
@@ -72,7 +73,8 @@ class ComplaintGateMixin(models.AbstractModel):
 
         It is read with the rights of the engine, in English and UTC, so that it is the
         same for everybody. Leave out what the decision itself changes, such as a state.
-        Texts and files enter as they are or by their digest.
+        Texts and files enter as they are or by their digest, other records by their
+        id or by `signed_name`, so that a new name makes no signature void.
         """
         raise NotImplementedError(f"{self._name} has no payload for the gate {gate}")
 
@@ -319,22 +321,27 @@ class ComplaintGateMixin(models.AbstractModel):
         # sudo: what is signed must not depend on who looks at it.
         return self.with_env(self.env(su=True, context=context))
 
-    def _gate_document(self, gate, route_fields=()):
+    def _gate_document(self, gate, route_fields=(), names=None, content=None):
         """Return all that a digest covers: which document, what, and by which route.
 
         :param str gate: code of the decision
         :param route_fields: fields on which the choice of the signers depends
+        :param dict names: names as they were signed; None: as they are now
+        :param content: function of the document, instead of `_gate_payload`
         :return: a JSON-able dict
         """
-        record = self._gate_neutral()
-        return {
+        signed = SignedNames(names)
+        record = self._gate_neutral().with_context(**{KEY: signed})
+        document = {
             "model": record._name,
             "id": record.id,
             "company": record._gate_company().id,
             "gate": gate,
-            "content": record._gate_payload(gate),
+            "content": content(record) if content else record._gate_payload(gate),
             "route": {path: record._gate_route_value(path) for path in route_fields},
         }
+        # which records the names stand for: another one of the same name is another
+        return {**document, "names": signed.used} if signed.used else document
 
     def _gate_route_value(self, path):
         value = self.mapped(path)

@@ -180,9 +180,21 @@ class ComplaintGateRound(models.Model):
     def _matches(self):
         """Return whether the document still is what this round signs."""
         self.ensure_one()
-        route = json.loads(self.payload).get("route", {})
-        document = self._document()._gate_document(self.gate, route)
-        return sha256_hex(canonical_json(document)) == self.digest
+        return sha256_hex(canonical_json(self._document_now())) == self.digest
+
+    def _document_now(self):
+        """Return what would be signed now: by the route and the names of then."""
+        payload = json.loads(self.payload)
+        document = self._document()._gate_document(
+            self.gate, payload.get("route", {}), payload.get("names"), self._content_now
+        )
+        if "names" not in payload:
+            # signed before names were kept, or without any
+            document.pop("names", None)
+        return document
+
+    def _content_now(self, document):
+        return document._gate_payload(self.gate)
 
     def _event_data(self):
         return {

@@ -206,7 +206,8 @@ class ComplaintComplaint(models.Model):
 
     def _check_birth(self, is_handler):
         """A case is born new and unhandled, whatever values or defaults came along."""
-        for complaint in self:
+        # sudo: what came along counts, also in fields that the author may not read.
+        for complaint in self.sudo():
             early = [name for name in self._system_fields() if complaint[name]]
             if complaint.state != lifecycle.INITIAL or early:
                 raise UserError(

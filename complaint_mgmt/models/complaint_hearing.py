@@ -24,9 +24,18 @@ class ComplaintComplaint(models.Model):
         "complaint.meeting", "complaint_id", string="Meetings", copy=False
     )
     taskforce_ids = fields.One2many(
-        "complaint.taskforce", "complaint_id", string="Task Forces", copy=False
+        "complaint.taskforce",
+        "complaint_id",
+        string="Task Forces",
+        copy=False,
+        groups="complaint_mgmt.group_complaint_reader",
     )
-    progress_ids = fields.One2many("complaint.progress", "complaint_id", readonly=True)
+    progress_ids = fields.One2many(
+        "complaint.progress",
+        "complaint_id",
+        readonly=True,
+        groups="complaint_mgmt.group_complaint_reader",
+    )
     hearing_demands = fields.Char(
         compute="_compute_hearing_demands",
         compute_sudo=True,

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, float_compare
 
 from ..tools import lifecycle
+from ..tools.signed_names import signed_name
 
 
 class ComplaintItem(models.Model):
@@ -310,8 +311,9 @@ class ComplaintItem(models.Model):
         """Return what a signature covers of this line, ready for JSON."""
         return {
             "product": self.product_id.id,
-            "lot": self.lot_id.name or self.lot_text or "",
+            "product_name": signed_name(self.product_id),
+            "lot": signed_name(self.lot_id, "name") or self.lot_text or "",
             "defective": f"{self.defective_qty:.6f}",
             "unit": self.product_uom_id.id,
-            "defect": self.defect_id.code or "",
+            "defect": signed_name(self.defect_id, "code"),
         }

@@ -8,7 +8,11 @@ class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
     measure_ids = fields.One2many(
-        "complaint.measure", "complaint_id", string="Measures", copy=False
+        "complaint.measure",
+        "complaint_id",
+        string="Measures",
+        copy=False,
+        groups="complaint_mgmt.group_complaint_reader",
     )
     is_amount_sum = fields.Boolean(
         compute="_compute_is_amount_sum",

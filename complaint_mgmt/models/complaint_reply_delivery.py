@@ -17,7 +17,10 @@ class ComplaintReply(models.Model):
     message_id = fields.Many2one("mail.message", readonly=True, index="btree_not_null")
     undelivered_at = fields.Datetime(string="Came Back On", readonly=True)
     proof_ids = fields.One2many(
-        "complaint.reply.proof", "reply_id", string="Proofs of Delivery"
+        "complaint.reply.proof",
+        "reply_id",
+        string="Proofs of Delivery",
+        groups="complaint_mgmt.group_complaint_reader",
     )
     status = fields.Selection(
         [

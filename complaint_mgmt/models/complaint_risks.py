@@ -6,8 +6,15 @@ class ComplaintComplaint(models.Model):
 
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
-    risk_ids = fields.One2many("complaint.risk", "complaint_id")
-    change_ids = fields.One2many("complaint.change", "complaint_id", string="Changes")
+    risk_ids = fields.One2many(
+        "complaint.risk", "complaint_id", groups="complaint_mgmt.group_complaint_reader"
+    )
+    change_ids = fields.One2many(
+        "complaint.change",
+        "complaint_id",
+        string="Changes",
+        groups="complaint_mgmt.group_complaint_reader",
+    )
 
     def _handling_fields(self):
         return super()._handling_fields() | {"risk_ids", "change_ids"}

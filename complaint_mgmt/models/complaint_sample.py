@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..tools import sample_lifecycle
+from ..tools.signed_names import signed_name
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 # S9.4.2.1.2: what is looked at before a sample is opened.
@@ -339,7 +340,8 @@ class ComplaintSample(models.Model):
     def _gate_payload_line(self):
         """Return what a signature on the decision covers of this, as a text."""
         checks = ",".join(f"{n.removeprefix('check_')}={self[n]}" for n in CHECKS)
-        words = [self.name, self.kind, str(self.product_id.id or ""), self.lot_id.name]
+        lot = signed_name(self.lot_id, "name")
+        words = [self.name, self.kind, str(self.product_id.id or ""), lot]
         if self.confirmed_at:
             words.append(checks)
         return " | ".join(word or "" for word in words)

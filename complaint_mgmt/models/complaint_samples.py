@@ -10,11 +10,24 @@ class ComplaintComplaint(models.Model):
 
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
-    sample_ids = fields.One2many("complaint.sample", "complaint_id", string="Samples")
-    comparison_ids = fields.One2many(
-        "complaint.sample.comparison", "complaint_id", string="Comparisons"
+    sample_ids = fields.One2many(
+        "complaint.sample",
+        "complaint_id",
+        string="Samples",
+        groups="complaint_mgmt.group_complaint_reader",
     )
-    test_ids = fields.One2many("complaint.test", "complaint_id", string="Tests")
+    comparison_ids = fields.One2many(
+        "complaint.sample.comparison",
+        "complaint_id",
+        string="Comparisons",
+        groups="complaint_mgmt.group_complaint_reader",
+    )
+    test_ids = fields.One2many(
+        "complaint.test",
+        "complaint_id",
+        string="Tests",
+        groups="complaint_mgmt.group_complaint_reader",
+    )
 
     @api.model
     def _handling_fields(self):

@@ -15,7 +15,10 @@ class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
     negotiation_ids = fields.One2many(
-        "complaint.negotiation", "complaint_id", readonly=True
+        "complaint.negotiation",
+        "complaint_id",
+        readonly=True,
+        groups="complaint_mgmt.group_complaint_reader",
     )
     agreement_text = fields.Text(
         string="Agreement", copy=False, help="What both sides agreed on (S2.4.3.3)."

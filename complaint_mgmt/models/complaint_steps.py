@@ -4,6 +4,7 @@ from odoo.tools import html2plaintext, is_html_empty
 
 from ..tools import lifecycle
 from ..tools.chain import sha256_hex
+from ..tools.signed_names import signed_name
 
 
 class ComplaintComplaint(models.Model):
@@ -321,7 +322,8 @@ class ComplaintComplaint(models.Model):
         # sudo: names of product and unit, for whoever may see what is signed.
         product = self.env["product.product"].sudo().browse(line["product"]).exists()
         unit = self.env["uom.uom"].sudo().browse(line["unit"]).exists()
-        words = [product.display_name or "", line["lot"]]
+        name = line.get("product_name") or product.display_name or ""
+        words = [name, line["lot"]]
         if float(line["defective"]):
             words.append(f"{float(line['defective']):g} {unit.name or ''}".strip())
         if line["defect"]:
@@ -335,7 +337,7 @@ class ComplaintComplaint(models.Model):
             "number": self.name,
             "customer": self.partner_id.id or None,
             "statement_sha256": sha256_hex((self.statement or "").encode()),
-            "class": self.class_id.code or "",
+            "class": signed_name(self.class_id, "code"),
             "outcome": self.outcome or "",
             "findings": html2plaintext(self.investigation or ""),
             "proposal": self.proposal or "",

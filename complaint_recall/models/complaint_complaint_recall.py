@@ -14,6 +14,7 @@ class ComplaintComplaint(models.Model):
         "complaint_recall_complaint_rel",
         string="Recalls",
         copy=False,
+        groups="complaint_mgmt.group_complaint_reader",
     )
     recall_count = fields.Integer(compute="_compute_recall_count", compute_sudo=True)
 

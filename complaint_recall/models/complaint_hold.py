@@ -7,7 +7,12 @@ class ComplaintComplaint(models.Model):
 
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
-    hold_ids = fields.One2many("complaint.lot.hold", "complaint_id", readonly=True)
+    hold_ids = fields.One2many(
+        "complaint.lot.hold",
+        "complaint_id",
+        readonly=True,
+        groups="complaint_mgmt.group_complaint_reader",
+    )
     has_lots = fields.Boolean(compute="_compute_held_lots")
     held_lot_count = fields.Integer(
         string="Lots on Hold",

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_list
 
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
+
 PREFIX = "RL"
 GATE = "release"
 # What may change on a release that is no draft any more.
@@ -157,7 +159,8 @@ class ComplaintLotRelease(models.Model):
         return {
             "reason": self.reason or "",
             "line_ids": [
-                f"{line.hold_id.name} {line.product_id.display_name} {line.lot_id.name}"
+                f"{line.hold_id.name} {signed_name(line.product_id)} "
+                f"{signed_name(line.lot_id, 'name')}"
                 for line in lines
             ],
         }

@@ -1,5 +1,3 @@
-import json
-
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -193,14 +191,15 @@ class ComplaintGateRound(models.Model):
 
     _inherit = "complaint.gate.round"  # pylint: disable=R8180
 
-    drift_ids = fields.One2many("complaint.recall.drift", "round_id", readonly=True)
+    drift_ids = fields.One2many(
+        "complaint.recall.drift",
+        "round_id",
+        readonly=True,
+        groups="complaint_mgmt.group_complaint_reader",
+    )
 
-    def _matches(self):
-        """Compare with the movements of this round, not with those that came later."""
+    def _content_now(self, document):
+        """Return the movements of this round, not those that came later."""
         if self.res_model != "complaint.recall" or self.gate != SCOPE:
-            return super()._matches()
-        recall = self._document()._gate_neutral()
-        route = json.loads(self.payload).get("route", {})
-        document = recall._gate_document(self.gate, route)
-        document["content"] = recall._signed_amendment(recall._drifts_of(self))
-        return sha256_hex(canonical_json(document)) == self.digest
+            return super()._content_now(document)
+        return document._signed_amendment(document._drifts_of(self))

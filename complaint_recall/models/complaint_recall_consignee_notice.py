@@ -203,4 +203,4 @@ class ComplaintRecallConsignee(models.Model):
         self.env["complaint.event"]._record(
             self.recall_id, "recall.notice_bounced", data
         )
-        self._note_missed("failed")
+        notice._consignee_in_work()._note_missed("failed")

@@ -17,7 +17,13 @@ class ComplaintRecallConsignee(models.Model):
     _inherit = "complaint.recall.consignee"  # pylint: disable=R8180
 
     return_ids = fields.One2many(
-        "stock.picking", "recall_consignee_id", string="Returns", readonly=True
+        "stock.picking",
+        "recall_consignee_id",
+        string="Returns",
+        readonly=True,
+        # whoever may read transfers at all
+        groups="stock.group_stock_user,complaint_mgmt.group_complaint_handler,"
+        "complaint_recall.group_recall_user",
     )
     return_count = fields.Integer(compute="_compute_return_count", compute_sudo=True)
 

@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
 
 from .complaint_recall_steps import CLOSURE, DECISION, SCOPE
 
@@ -54,9 +55,9 @@ class ComplaintRecall(models.Model):
             **{name: self[name] or "" for name in SIGNED},
             "is_mock": self.is_mock,
             "complaint_ids": sorted(self.complaint_ids.mapped("name")),
-            "lot_ids": sorted(self.lot_ids.mapped("name")),
-            "regime_id": self.regime_id.display_name or "",
-            "class_id": self.class_id.display_name or "",
+            "lot_ids": sorted(signed_name(lot, "name") for lot in self.lot_ids),
+            "regime_id": signed_name(self.regime_id),
+            "class_id": signed_name(self.class_id),
             "known_at": str(self.known_at),
             "meeting_ids": [m._signed_text() for m in self.meeting_ids.sorted("id")],
             **self._signed_scope(),

@@ -98,7 +98,11 @@ class ComplaintRecallDestruction(models.Model):
         help="Certificate, photos, weighing slip.",
     )
     scrap_ids = fields.One2many(
-        "stock.scrap", "recall_destruction_id", string="Scrap Orders", readonly=True
+        "stock.scrap",
+        "recall_destruction_id",
+        string="Scrap Orders",
+        readonly=True,
+        groups="stock.group_stock_user",
     )
 
     @api.depends("name")

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import float_compare
 
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
+
 
 class ComplaintRecallDestructionLine(models.Model):
     """How much of a lot is destroyed, and out of which place."""
@@ -83,11 +85,9 @@ class ComplaintRecallDestructionLine(models.Model):
 
     def _signed_text(self):
         """Return what a signature covers of a line."""
-        place = self.location_id.display_name or ""
-        return (
-            f"{self.product_id.display_name} {self.lot_id.name} {self.quantity:.6f} "
-            f"{self.uom_id.name} {place}".strip()
-        )
+        product, place = signed_name(self.product_id), signed_name(self.location_id)
+        lot, unit = signed_name(self.lot_id, "name"), signed_name(self.uom_id, "name")
+        return f"{product} {lot} {self.quantity:.6f} {unit} {place}".strip()
 
     # ------------------------------------------------------------------
     # What there is

@@ -2,6 +2,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
+
 from .complaint_recall_destruction import GATE
 
 INDEPENDENT = ("independent", "official")
@@ -61,7 +63,7 @@ class ComplaintRecallDestruction(models.Model):
         return {
             "recall_id": self.recall_id.name,
             "consignee_id": self.consignee_id.name or "",
-            "user_id": self.user_id.name,
+            "user_id": signed_name(self.user_id, "name"),
             "method": self.method,
             "method_note": self.method_note or "",
             "planned_place": self.planned_place or "",

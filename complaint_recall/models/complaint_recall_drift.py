@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.complaint_mgmt.tools.chain import sha256_hex
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
 
 KINDS = [
     ("shipment", "Shipped"),
@@ -135,9 +136,9 @@ class ComplaintRecallDrift(models.Model):
         self.ensure_one()
         labels = dict(self._fields["kind"]._description_selection(self.env))
         words = [
-            self.lot_id.name,
+            signed_name(self.lot_id, "name"),
             labels[self.kind],
-            f"{self.quantity:g} {self.uom_id.name}",
+            f"{self.quantity:g} {signed_name(self.uom_id, 'name')}",
             self.partner_name,
             self.picking_id.name,
             str(self.date or ""),

@@ -4,6 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
 
 from ..scope import compare, digests
 from .complaint_recall_steps import DECISION
@@ -77,7 +78,9 @@ class ComplaintRecall(models.Model):
         rows = self.env["complaint.recall.lot"].search(
             [("recall_id", "=", self.id), ("is_excluded", "=", True)], order="lot_id"
         )
-        return [f"{row.lot_id.name}: {row.exclusion_reason}" for row in rows]
+        return [
+            f"{signed_name(row.lot_id, 'name')}: {row.exclusion_reason}" for row in rows
+        ]
 
     def _signed_totals(self):
         """Return shipped and returned by unit; deliveries without customer."""
@@ -91,7 +94,7 @@ class ComplaintRecall(models.Model):
                     "%(shipped)s %(unit)s shipped, %(back)s came back, in %(count)s "
                     "movements, of which %(unknown)s name no customer",
                     shipped=f"{float(shipped):g}",
-                    unit=units.browse(uom).name,
+                    unit=signed_name(units.browse(uom), "name"),
                     back=f"{float(back):g}",
                     count=count,
                     unknown=unknown,

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
+from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
 
 from .complaint_recall_steps import DECISION
 
@@ -198,7 +199,7 @@ class ComplaintRecallHazard(models.Model):
         return {
             "hazard": self.id,
             "score": self.score,
-            "class": self.class_id.code or "",
+            "class": signed_name(self.class_id, "code"),
             "content_sha256": sha256_hex(canonical_json(content)),
         }
 

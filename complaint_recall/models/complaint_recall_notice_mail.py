@@ -31,7 +31,7 @@ class ComplaintRecallNotice(models.Model):
         self.message_id = mail.mail_message_id
 
     def _mail_values(self):
-        consignee, wording = self.consignee_id, self.wording_id
+        consignee = self.consignee_id
         sender = self._sender()
         company = self.company_id
         # sudo: the link is for the consignee alone.
@@ -40,7 +40,7 @@ class ComplaintRecallNotice(models.Model):
             "recall_notice_id": self.id,
             "subject": self._subject(),
             "body": self._render_mail(False),
-            "body_html": self._render_mail(link),
+            "body_html": self._render_mail(self.kind != "closing" and link),
             "email_from": sender,
             "reply_to": consignee._notify_get_reply_to(default=sender)[consignee.id],
             "email_to": formataddr((consignee.name, self.email)),
@@ -52,7 +52,7 @@ class ComplaintRecallNotice(models.Model):
             "author_id": self.recall_id.user_id.partner_id.id,
             "message_type": "email_outgoing",
             "message_id": self._message_code(),
-            "attachment_ids": [fields.Command.set(wording.pdf_id.ids)],
+            "attachment_ids": [fields.Command.set(self._mail_files().ids)],
             "auto_delete": False,
             # the message stays with the consignee, whatever becomes of the mail
             "is_notification": True,
@@ -62,6 +62,11 @@ class ComplaintRecallNotice(models.Model):
                 "have arrived, and is not sent again: the consignee is called."
             ),
         }
+
+    def _mail_files(self):
+        """Return what is attached: the notice, as long as it is to be acted upon."""
+        files = self.wording_id.pdf_id
+        return files if self.kind != "closing" else files.browse()
 
     def _sender(self):
         leader = self.recall_id.user_id

@@ -24,6 +24,9 @@ class ComplaintRecallNotice(models.Model):
             return {}
         self.env.flush_all()
         rows = self._queue_rows(recall, consignee_ids)
+        if kind == "closing":
+            # nobody is called any more: who has no address any more is not told
+            rows = [row for row in rows if row[1] == "mail"]
         if not rows:
             return {}
         self.env.cr.execute(self._insert_query(recall, kind, number, rows))

@@ -188,7 +188,8 @@ class ComplaintRecallNotice(models.Model):
              WHERE n.state = 'queued' AND n.channel = 'mail'
                AND n.wording_id = ANY(%s)
                AND (n.not_before IS NULL OR n.not_before <= %s)
-               AND r.state IN ('running', 'closing') AND NOT coalesce(r.is_mock, FALSE)
+               AND (r.state IN ('running', 'closing') OR n.kind = 'closing')
+               AND NOT coalesce(r.is_mock, FALSE)
           ORDER BY n.id
              LIMIT 1
                FOR UPDATE OF n SKIP LOCKED
@@ -296,7 +297,7 @@ class ComplaintRecallNotice(models.Model):
             self._mail().write(
                 {"state": "sent", "failure_type": False, "failure_reason": False}
             )
-            self.consignee_id._note_told()
+            self._consignee_in_work()._note_told()
         elif outcome.state == "queued":
             # the server surely did not take it: it waits
             if outcome.goes_on:
@@ -305,7 +306,7 @@ class ComplaintRecallNotice(models.Model):
             self.write(vals)
         elif outcome.state == "failed":
             self.write(vals)
-            self.consignee_id._note_missed("failed")
+            self._consignee_in_work()._note_missed("failed")
         else:
             self._note_unknown()
 
@@ -313,7 +314,11 @@ class ComplaintRecallNotice(models.Model):
         if not self:
             return
         self.write({"state": "unknown", "failure": "unknown", "claim": False})
-        self.consignee_id._note_missed("unknown")
+        self._consignee_in_work()._note_missed("unknown")
+
+    def _consignee_in_work(self):
+        """Return the consignees; none once it is over, when nothing follows of it."""
+        return self.filtered(lambda notice: notice.kind != "closing").consignee_id
 
 
 @contextmanager

@@ -83,6 +83,21 @@ class ComplaintRecall(models.Model):
             )
         return result
 
+    def _on_closed(self):
+        """Tell whom was written to that it is over; what was signed does not change."""
+        result = super()._on_closed()
+        notices = self.env["complaint.recall.notice"]
+        for recall in self.filtered(lambda r: not r._is_quiet()):
+            sent = notices.search(
+                [
+                    ("recall_id", "=", recall.id),
+                    ("channel", "=", "mail"),
+                    ("state", "=", "sent"),
+                ]
+            )
+            notices._queue(recall, "closing", 1, sent.consignee_id.ids)
+        return result
+
     def _on_wording_in_force(self, wording):
         result = super()._on_wording_in_force(wording)
         former = self.wording_ids.filtered(lambda w: w.lang == wording.lang)

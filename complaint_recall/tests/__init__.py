@@ -32,6 +32,7 @@ from . import (
     test_recall_drift,
     test_recall_answer,
     test_recall_check,
+    test_recall_over,
     test_recall_page,
     test_recall_passed_on,
     test_sampling,

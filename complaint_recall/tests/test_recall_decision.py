@@ -224,3 +224,14 @@ class TestRecallDecision(RecallCase):
             recall.sudo()._gate_recheck()
         self.assertTrue(recall.sudo()._gate_is_approved("decision"))
         self.assertEqual(recall.sudo()._last_hazard(), before)
+
+    def test_new_names_leave_the_decision_valid(self):
+        """21 CFR 11.70: a lot, a law or a class under another name is the same one."""
+        recall = self.submit(self.draft_recall())
+        gate_round = recall.sudo()._gate_open_round("decision")
+        recall.sudo().lot_ids[0].name = "R-1 (new label)"
+        recall.sudo().lot_ids.product_id.name = "Extract N"
+        self.regime.name = "Law of Tests"
+        self.regime.class_ids.name = "Most serious"
+        self.env.invalidate_all()
+        self.assertTrue(gate_round._matches())

@@ -179,7 +179,7 @@ def start(database: str, port: int, log: Path, crons: int = 0):
         )
 
 
-def wait(process, port: int, log: Path, seconds: int = 120) -> None:
+def wait(process, port: int, log: Path, seconds: int = 300) -> None:
     """Wait until the server answers."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:

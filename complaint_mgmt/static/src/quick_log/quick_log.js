@@ -91,6 +91,7 @@ export class QuickLog extends Component {
         browser.addEventListener("online", this.onLine);
         browser.addEventListener("offline", this.onLine);
         this.outbox.start();
+        this.takeBack();
         this.loadReports();
         this.focus("quick_customer");
     }
@@ -142,36 +143,59 @@ export class QuickLog extends Component {
         Object.assign(this.state.draft, {customer: entry, customerText: entry.label});
     }
 
-    async findGoods(text) {
-        const answer = await this.orm.silent.call("complaint.intake", "find_goods", [
-            text,
-        ]);
-        this.lastFound = answer;
-        return answer.found.map((goods, index) => ({id: index, ...goods}));
+    askGoods(text) {
+        return this.orm.silent.call("complaint.intake", "find_goods", [text]);
     }
 
+    async findGoods(text) {
+        const {found} = await this.askGoods(text);
+        return found.map((goods, index) => ({id: index, ...goods}));
+    }
+
+    /**
+     * Take what was typed at once: whoever goes on or sends does not wait for the
+     * server, which says later whether it knows the product or lot.
+     */
     async addTyped() {
-        const text = this.state.draft.goodsText.trim();
+        const {entryKey, goodsText} = this.state.draft;
+        const text = goodsText.trim();
         if (!text) {
             return;
         }
-        const found = await this.findGoods(text).catch(() => null);
-        if (found?.length === 1) {
-            return this.addGoods(found[0]);
+        this.pushGoods({text, label: text});
+        this.state.draft.goodsText = "";
+        const answer = await this.askGoods(text).catch(() => null);
+        if (!answer || this.state.draft.entryKey !== entryKey) {
+            return;
         }
-        if (found) {
-            this.state.notice = this.lastFound.error || "";
+        if (answer.found.length === 1) {
+            this.replaceGoods(text, answer.found[0]);
+        } else {
+            this.state.notice = answer.error || "";
         }
-        this.addGoods({text, label: text});
     }
 
-    addGoods({product_id, lot_name, label, text}) {
-        const goods = this.state.draft.goods;
+    addGoods(goods) {
+        this.pushGoods(goods);
+        this.state.draft.goodsText = "";
+        this.focus("quick_goods");
+    }
+
+    pushGoods({product_id, lot_name, label, text}) {
+        const {goods} = this.state.draft;
         if (!goods.some((known) => known.label === label)) {
             goods.push({product_id, lot_name, label, text});
         }
-        this.state.draft.goodsText = "";
-        this.focus("quick_goods");
+    }
+
+    replaceGoods(text, goods) {
+        const {draft} = this.state;
+        const others = draft.goods.filter((known) => known.label !== text);
+        // it may have been taken out again meanwhile
+        if (others.length < draft.goods.length) {
+            draft.goods = others;
+            this.pushGoods(goods);
+        }
     }
 
     removeGoods(label) {
@@ -185,6 +209,7 @@ export class QuickLog extends Component {
         const code = await scanBarcode(this.env).catch(() => "");
         if (code) {
             this.state.draft.goodsText = code;
+            this.focus("quick_goods");
             await this.addTyped();
         }
     }
@@ -204,8 +229,16 @@ export class QuickLog extends Component {
         }));
     }
 
-    async addFiles(files) {
+    /** Put files aside, one after the other; sending waits for them. */
+    addFiles(files) {
         const {entryKey} = this.state.draft;
+        this.adding = Promise.resolve(this.adding).then(() =>
+            this.putFiles(entryKey, files)
+        );
+        return this.adding;
+    }
+
+    async putFiles(entryKey, files) {
         let order = this.state.files.length;
         try {
             for (const file of files) {
@@ -218,10 +251,10 @@ export class QuickLog extends Component {
                     blob: file,
                 });
             }
+            await this.showFiles();
         } catch {
             this.state.notice = _t("This device has no room for the file.");
         }
-        await this.showFiles();
     }
 
     async removeFile(id) {
@@ -251,7 +284,21 @@ export class QuickLog extends Component {
         };
     }
 
+    get isEmpty() {
+        const {customerText, statement, goods, goodsText} = this.state.draft;
+        const texts = [customerText, statement, goodsText];
+        return (
+            !goods.length && !this.state.files.length && !texts.some((t) => t.trim())
+        );
+    }
+
     async send() {
+        // a photo that is still being put aside belongs to this complaint
+        await this.adding;
+        if (this.isEmpty && (this.state.outbox.length || this.state.answer)) {
+            // the second tap of a nervous thumb: it was sent by the first
+            return;
+        }
         Object.assign(this.state, {notice: "", refusal: "", answer: null});
         this.state.errors = this.wrong;
         const first = REQUIRED.find((name) => this.state.errors[name]);
@@ -266,8 +313,10 @@ export class QuickLog extends Component {
         this.state.outbox.push({...this.state.draft});
         Object.assign(this.state, {draft: newDraft(), files: [], errors: {}});
         this.save();
-        await this.outbox.flush();
+        // now, and not when the answer comes: the next one may be written by then
         this.focus("quick_status");
+        await this.outbox.flush();
+        await this.takeBack();
     }
 
     async onSent(answer) {
@@ -276,16 +325,31 @@ export class QuickLog extends Component {
         await this.loadReports();
     }
 
-    /**
-     * What the server refused comes back into the form, or waits until that is empty.
-     */
+    get waiting() {
+        return this.state.outbox.filter((entry) => !entry.refused);
+    }
+
+    get isSomeRefused() {
+        return this.waiting.length < this.state.outbox.length;
+    }
+
     async onRefused(entry, message) {
-        const {draft} = this.state;
-        if (draft.statement || draft.customerText) {
-            this.state.outbox.push(draft);
+        this.state.outbox.push({...entry, refused: message});
+        this.save();
+        await this.takeBack();
+    }
+
+    /**
+     * What the server refused comes back into the form as soon as that is empty.
+     */
+    async takeBack() {
+        const at = this.state.outbox.findIndex((entry) => entry.refused);
+        if (at < 0 || !this.isEmpty) {
+            return;
         }
+        const [{refused, ...entry}] = this.state.outbox.splice(at, 1);
         this.state.draft = {...newDraft(), ...entry};
-        this.state.refusal = message;
+        this.state.refusal = refused;
         this.save();
         await this.showFiles();
     }

@@ -24,6 +24,7 @@ export class QuickLogChoice extends Component {
 
     setup() {
         this.state = useState({entries: [], active: -1});
+        this.asked = 0;
         this.look = useDebounced(() => this.offer(this.props.value), DELAY_MS);
     }
 
@@ -33,14 +34,20 @@ export class QuickLogChoice extends Component {
             : `${this.props.id}_${this.state.active}`;
     }
 
+    /** Offer what fits; an answer that comes too late is not shown any more. */
     async offer(text) {
+        const asked = ++this.asked;
         const entries = text.trim()
             ? await this.props.search(text).catch(() => [])
             : [];
-        Object.assign(this.state, {entries, active: -1});
+        if (asked === this.asked) {
+            Object.assign(this.state, {entries, active: -1});
+        }
     }
 
     close() {
+        this.look.cancel();
+        this.asked++;
         Object.assign(this.state, {entries: [], active: -1});
     }
 
@@ -80,7 +87,6 @@ export class QuickLogChoice extends Component {
     }
 
     choose(entry) {
-        this.look.cancel();
         this.close();
         this.props.onChoose(entry);
     }

@@ -40,17 +40,22 @@ export class QuickLogOutbox {
         }
         this.isSending = true;
         try {
-            while (this.entries.length && (await this.sendFirst()));
+            while (this.next && (await this.sendNext()));
         } finally {
             this.isSending = false;
         }
     }
 
+    /** The first that waits; what was refused waits for its author. */
+    get next() {
+        return this.entries.find((entry) => !entry.refused);
+    }
+
     /**
      * @returns {Promise<Boolean>} whether to go on
      */
-    async sendFirst() {
-        const [entry] = this.entries;
+    async sendNext() {
+        const entry = this.next;
         const {entryKey} = entry;
         const answer = await this.ask(entry).catch((error) => {
             if (error instanceof ConnectionLostError) {

@@ -9,6 +9,7 @@ import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {useRecordObserver} from "@web/model/relational_model/utils";
 import {useService} from "@web/core/utils/hooks";
 
+import {callButton} from "../call_button/call_button";
 import {trendLines} from "./recall_trend";
 
 // Nobody needs it faster, and ten people look at a recall at once.
@@ -27,7 +28,13 @@ export class RecallCockpit extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.keepLast = new KeepLast();
-        this.state = useState({data: null, unit: 0, isLoading: false, failed: false});
+        this.state = useState({
+            data: null,
+            unit: 0,
+            isLoading: false,
+            isStepping: false,
+            failed: false,
+        });
         useRecordObserver((record) => {
             // These change with each step and each save.
             this.seen = [record.resId, record.data.state, record.data.write_date];
@@ -43,7 +50,9 @@ export class RecallCockpit extends Component {
 
     async load(record = this.props.record) {
         if (!record.resId || !SHOWN.includes(record.data.state)) {
-            this.state.data = null;
+            // an answer on another recall that still comes is not shown
+            this.keepLast.add(Promise.resolve());
+            Object.assign(this.state, {data: null, isLoading: false});
             return;
         }
         this.state.isLoading = true;
@@ -161,17 +170,31 @@ export class RecallCockpit extends Component {
 
     async doStep(step) {
         const {record} = this.props;
-        if (!(await record.save())) {
-            return;
-        }
-        const action = await this.orm.call("complaint.recall", step.method, [
-            [record.resId],
-        ]);
-        const reload = () => record.load();
+        const action = await this.callOnce(step.method);
         if (action && typeof action === "object") {
-            await this.action.doAction(action, {onClose: reload});
-        } else {
-            await reload();
+            await this.action.doAction(action, {onClose: () => record.load()});
+        } else if (action !== undefined) {
+            await record.load();
+        }
+    }
+
+    /**
+     * Save, and call the method of a step: once, however often its button is pressed.
+     *
+     * @returns what the method returned; undefined: it was not called
+     */
+    async callOnce(method) {
+        const {record} = this.props;
+        if (this.state.isStepping) {
+            return undefined;
+        }
+        this.state.isStepping = true;
+        try {
+            if (await record.save()) {
+                return await callButton("complaint.recall", method, [record.resId]);
+            }
+        } finally {
+            this.state.isStepping = false;
         }
     }
 }

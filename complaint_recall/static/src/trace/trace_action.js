@@ -1,13 +1,13 @@
 import {_t} from "@web/core/l10n/translation";
 import {Component, onWillStart, useState} from "@odoo/owl";
 import {download} from "@web/core/network/download";
-import {KeepLast} from "@web/core/utils/concurrency";
 import {registry} from "@web/core/registry";
 import {useBus, useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 import {Layout} from "@web/search/layout";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
+import {callButton} from "../call_button/call_button";
 import {TraceGraph} from "./trace_graph";
 import {TraceLots} from "./trace_lots";
 import {TraceSearch} from "./trace_search";
@@ -39,7 +39,7 @@ export class TraceAction extends Component {
         this.notification = useService("notification");
         this.orm = useService("orm");
         this.ui = useState(useService("ui"));
-        this.keepLast = new KeepLast();
+        this.asked = {answer: 0, scan: 0};
         this.display = {controlPanel: {}};
         const {lots, direction, view} = this.props.action.params || {};
         const state = this.props.state || {};
@@ -51,11 +51,12 @@ export class TraceAction extends Component {
             data: null,
             selected: {},
             isLoading: false,
+            isPressed: false,
             message: "",
             candidates: [],
             ...state,
         });
-        useSetupAction({getLocalState: () => ({...this.state, isLoading: false})});
+        useSetupAction({getLocalState: () => this.localState});
         useBus(useService("barcode").bus, "barcode_scanned", (ev) =>
             this.resolve(ev.detail.barcode)
         );
@@ -122,24 +123,41 @@ export class TraceAction extends Component {
         });
     }
 
+    /** What is kept for coming back; an answer that is late is asked for again. */
+    get localState() {
+        const {data, isLoading} = this.state;
+        const idle = {isLoading: false, isPressed: false};
+        return {...this.state, ...idle, data: isLoading ? null : data};
+    }
+
+    /** Ask for what is chosen now; of several questions the last one is answered. */
     async load() {
+        const asked = ++this.asked.answer;
         const {seeds, direction} = this.state;
-        if (!seeds.length) {
-            this.state.data = null;
-            this.keepInAddress();
-            return;
-        }
-        this.state.isLoading = true;
+        this.state.isLoading = seeds.length > 0;
         try {
-            const data = await this.keepLast.add(
-                this.orm.call("complaint.trace", "get_trace", [[...seeds], direction])
-            );
-            this.state.data = data;
+            const data = seeds.length
+                ? await this.orm.call("complaint.trace", "get_trace", [
+                      [...seeds],
+                      direction,
+                  ])
+                : null;
+            if (asked === this.asked.answer) {
+                this.show(data);
+            }
+        } finally {
+            if (asked === this.asked.answer) {
+                this.state.isLoading = false;
+            }
+        }
+    }
+
+    show(data) {
+        this.state.data = data;
+        if (data) {
             this.state.message = data.message;
             this.state.seeds = data.seeds;
             this.keepSelection();
-        } finally {
-            this.state.isLoading = false;
         }
         this.keepInAddress();
     }
@@ -152,12 +170,14 @@ export class TraceAction extends Component {
         }
     }
 
+    /** Each scan counts, also when the next one comes before its answer. */
     async resolve(text) {
-        const found = await this.keepLast.add(
-            this.orm.call("complaint.trace", "resolve_scan", [text])
-        );
-        this.state.message = found.message;
-        this.state.candidates = found.ambiguous;
+        const scan = ++this.asked.scan;
+        const found = await this.orm.call("complaint.trace", "resolve_scan", [text]);
+        if (scan === this.asked.scan) {
+            this.state.message = found.message;
+            this.state.candidates = found.ambiguous;
+        }
         if (found.lots.length) {
             await this.add(found.lots.map((lot) => lot.id));
         }
@@ -213,25 +233,27 @@ export class TraceAction extends Component {
 
     /** The wizard of a hold; what is on hold is read anew when it closes. */
     hold() {
-        return this.action.doActionButton({
-            type: "object",
-            name: "action_hold",
-            resModel: "stock.lot",
-            resIds: this.selectedIds,
-            context: {},
-            onClose: () => this.load(),
-        });
+        return this.press("action_hold", {onClose: () => this.load()});
     }
 
     /** A recall begins from the chosen lots; its scope is found by the server. */
     recall() {
-        return this.action.doActionButton({
-            type: "object",
-            name: "action_start_recall",
-            resModel: "stock.lot",
-            resIds: this.selectedIds,
-            context: {},
-        });
+        return this.press("action_start_recall");
+    }
+
+    /** Ask for an action on the chosen lots, once: a second would begin another. */
+    async press(method, options = {}) {
+        if (this.state.isPressed) {
+            return;
+        }
+        this.state.isPressed = true;
+        let action = null;
+        try {
+            action = await callButton("stock.lot", method, this.selectedIds);
+        } finally {
+            this.state.isPressed = false;
+        }
+        await this.action.doAction(action, options);
     }
 
     exportExcel() {

@@ -20,7 +20,7 @@ export class TraceSearch extends Component {
     setup() {
         this.notification = useService("notification");
         this.input = useRef("input");
-        this.state = useState({text: "", isBusy: false});
+        this.state = useState({text: ""});
         this.hasCamera = isBarcodeScannerSupported();
         onMounted(() => {
             if (!this.props.lots.length && !this.env.isSmall) {
@@ -29,18 +29,20 @@ export class TraceSearch extends Component {
         });
     }
 
+    /** The next number may be typed or scanned while this one is looked up. */
     async submit() {
         const text = this.state.text.trim();
-        if (!text || this.state.isBusy) {
+        if (!text) {
             return;
         }
-        this.state.isBusy = true;
+        this.state.text = "";
+        let isFound = false;
         try {
-            if (await this.props.resolve(text)) {
-                this.state.text = "";
-            }
+            isFound = await this.props.resolve(text);
         } finally {
-            this.state.isBusy = false;
+            if (!isFound) {
+                this.state.text ||= text;
+            }
         }
     }
 
