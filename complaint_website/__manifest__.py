@@ -12,6 +12,7 @@
         "views/complaint_page_templates.xml",
         "views/res_config_settings_views.xml",
     ],
+    "demo": ["demo/complaint_form_demo.xml"],
     "assets": {
         "web.assets_frontend": [
             "complaint_website/static/src/scss/complaint_page.scss",

@@ -61,6 +61,7 @@ from . import (
     complaint_destruction_told,
     complaint_8d_words,
     complaint_8d_paper,
+    complaint_8d_paper_evidence,
     complaint_8d_exchange,
     complaint_8d_reader,
     complaint_8d_form_map,

@@ -137,14 +137,7 @@ class Complaint8DLineMixin(models.AbstractModel):
             return
         for line in self:
             # sudo: a file that the user uploaded for nothing else yet, and no other.
-            files = line.attachment_ids.sudo()
-            loose = files.filtered(
-                lambda a: not a.res_id and a.create_uid == self.env.user
-            )
-            if loose:
-                loose.write({"res_model": self._name, "res_id": line.id})
-            own = (self._name, line.id)
-            if any((a.res_model, a.res_id) != own for a in files):
+            if line.attachment_ids.sudo()._claim_for(line):
                 raise ValidationError(
                     self.env._("This file belongs to something else. Upload it here.")
                 )

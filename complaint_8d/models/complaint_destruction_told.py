@@ -18,11 +18,18 @@ class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
     def _destroy_files(self):
+        return self._destroy_with_people_8d(super()._destroy_files)
+
+    def _destroy_personal(self):
+        return self._destroy_with_people_8d(super()._destroy_personal)
+
+    def _destroy_with_people_8d(self, destroy):
+        self.env.flush_all()
         # sudo: whether it may be done was judged by who calls.
         reports = self.env["complaint.8d"].sudo()
         found = reports.search([("complaint_ids", "in", self.ids)])
         ids = found._destroyable_ids(found.ids)
-        counts = super()._destroy_files()
+        counts = destroy()
         if ids:
             self._destroy_people_8d(ids)
             self.env.invalidate_all()

@@ -27,6 +27,7 @@ from . import (
     test_8d_bounce,
     test_8d_distribution,
     test_8d_page,
+    test_8d_paper_look,
     test_8d_parts,
     test_8d_portal,
     test_8d_prevention,

@@ -98,3 +98,23 @@ class TestReportAtDestruction(EightDCase):
         self.assertIn(self.user_solver.name, report.member_ids.mapped("name"))
         self.assertFalse(sending._find_by_token("t" * 43))
         self.assertEqual((sending.partner_id, sending.email), (self.customer, "-"))
+
+    def test_who_was_concerned_goes_with_the_personal_data_of_the_last_case(self):
+        """GPSR: file and report are kept, and not who was concerned."""
+        report = self.new_report().sudo()
+        case = self.case_of(report, "entered")
+        self.sql(
+            "UPDATE complaint_8d SET state = 'closed', problem_who = 'Wang Fang'"
+            " WHERE id = %s",
+            report.id,
+        )
+        case.sudo()._destroy_personal()
+        self.assertEqual(report.problem_who, "Wang Fang")
+        self.sql(
+            "UPDATE complaint_archive_entry SET personal_erased_at = now()"
+            " WHERE complaint_id = %s",
+            case.id,
+        )
+        case.sudo()._destroy_personal()
+        self.assertFalse(report.problem_who)
+        self.assertTrue(report.title)

@@ -14,6 +14,9 @@ CONDITIONS = (
     "business_line_ids",
     "product_categ_ids",
 )
+# A procedure or class that is switched off still narrows a rule: left out, the rule
+# would be one without a condition, for every case.
+WITH_INACTIVE = {"active_test": False}
 # Names of a rule change nothing in a date.
 WORDS = frozenset(("name", "source", "is_unchecked", "sequence"))
 
@@ -68,6 +71,7 @@ class ComplaintRetentionRule(models.Model):
         "complaint.procedure",
         "complaint_retention_rule_procedure_rel",
         string="Procedures",
+        context=WITH_INACTIVE,
         ondelete="restrict",
         help="Empty: cases of any procedure, and of none.",
     )
@@ -75,12 +79,14 @@ class ComplaintRetentionRule(models.Model):
         "complaint.class",
         "complaint_retention_rule_class_rel",
         string="Classes",
+        context=WITH_INACTIVE,
         ondelete="restrict",
     )
     category_ids = fields.Many2many(
         "complaint.category",
         "complaint_retention_rule_category_rel",
         string="Categories",
+        context=WITH_INACTIVE,
         ondelete="restrict",
         help="With all categories below them.",
     )
@@ -88,12 +94,14 @@ class ComplaintRetentionRule(models.Model):
         "complaint.business.line",
         "complaint_retention_rule_line_rel",
         string="Business Lines",
+        context=WITH_INACTIVE,
         ondelete="restrict",
     )
     product_categ_ids = fields.Many2many(
         "product.category",
         "complaint_retention_rule_categ_rel",
         string="Product Categories",
+        context=WITH_INACTIVE,
         ondelete="restrict",
         help="Cases with a product of one of them, or of a category below.",
     )

@@ -48,6 +48,15 @@ class TestLegalHold(RetentionCase):
         self.assertIn("legal_hold.added", kinds)
         self.assertIn("legal_hold.ended", kinds)
 
+    def test_cases_that_are_chosen_bring_no_others(self):
+        """An empty condition is none: it does not mean every case of the company."""
+        self.to_closed()
+        hold = self.place()
+        self.add(hold, complaint_ids=[Command.set(self.case.ids)])
+        self.assertEqual(hold.line_ids.complaint_id, self.case)
+        with self.refused(self.user_head, UserError, "No case fits"):
+            self.add(hold)
+
     def test_only_qa_head_and_legal_representative_hold(self):
         hold = self.place()
         for user in (self.user_archivist, self.user_inspector, self.user_manager):

@@ -55,6 +55,17 @@ class TestRetentionRule(RetentionCase):
         entry = self.archive()
         self.assertEqual(entry.retention_state, "no_rule")
 
+    def test_a_condition_that_is_switched_off_still_narrows_a_rule(self):
+        """S1.5.5: a rule for a procedure that nobody follows is for no case."""
+        procedure = self.env["complaint.procedure"].create(
+            {"name": "Nobody's", "code": "S99", "active": False}
+        )
+        rule = self.rule(("closed", 6), procedure_ids=[Command.set(procedure.ids)])
+        self.assertEqual(rule.procedure_ids, procedure)
+        self.env.invalidate_all()
+        entry = self.archive()
+        self.assertEqual(entry.retention_state, "no_rule")
+
     def test_shipped_rules_name_their_source_and_what_is_from_memory(self):
         """Section B: what is not checked says so."""
         rules = self.env["complaint.retention.rule"].with_context(active_test=False)

@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from ..tools import retention
 
 CLOSE = {"type": "ir.actions.act_window_close"}
 
@@ -17,12 +20,27 @@ class ComplaintRetentionDecide(models.TransientModel):
     personal_until = fields.Date(related="entry_id.personal_until")
     retention_text = fields.Text(related="entry_id.retention_text")
     choice = fields.Selection(
+        # in the words of the decision, and in the language of who decides
         selection=lambda self: (
-            self.env["complaint.retention.decision"]._fields["choice"].selection
+            self.env["complaint.retention.decision"]
+            ._fields["choice"]
+            ._description_selection(self.env)
         ),
         required=True,
+        compute="_compute_choice",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     reason = fields.Text(required=True)
+
+    @api.depends("entry_id")
+    def _compute_choice(self):
+        """Propose what obeys both laws, where that is possible."""
+        for wizard in self:
+            entry = wizard.entry_id
+            can_erase = entry and entry._can_erase_personal()
+            wizard.choice = retention.ERASE if can_erase else False
 
     def action_confirm(self):
         """Decide.
@@ -109,19 +127,19 @@ class ComplaintLegalHoldAdd(models.TransientModel):
     def _found(self):
         """Return the cases that are meant, of those that the user reads."""
         chosen = self.complaint_ids._origin
-        domain = self._parse_condition()
-        if not domain:
+        condition = self._parse_condition()
+        if condition.is_true():
+            # without a condition only what was chosen, not every case
             return chosen
-        cases = self.env["complaint.complaint"]
-        own = [("company_id", "=", self.hold_id.company_id.id)]
-        return chosen | cases.search([*own, *domain])
+        own = Domain("company_id", "=", self.hold_id.company_id.id)
+        return chosen | self.env["complaint.complaint"].search(own & condition)
 
     def _parse_condition(self):
         rules = self.env["complaint.gate.policy"].new(
             {"name": "", "res_model": "complaint.complaint"}
         )
         try:
-            return list(rules._parse_domain(self.domain))
+            return rules._parse_domain(self.domain)
         except ValidationError as error:
             raise UserError(
                 self.env._("This is no condition on cases. Choose it again.")

@@ -1,4 +1,5 @@
 from . import (
+    complaint_demo_form,
     complaint_destruction_website,
     complaint_form_slot,
     complaint_public,

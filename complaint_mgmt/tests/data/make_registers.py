@@ -17,6 +17,7 @@ import xlsxwriter
 import xlwt
 
 HERE = Path(__file__).parent
+DEMO = HERE.parents[1] / "demo"
 BORN = datetime(2026, 1, 1)
 
 PHARMA = (
@@ -591,10 +592,226 @@ FILES = {
 }
 
 
+def demo_register(path):
+    """The demo story's property manager: seven years, three rows of them doubtful."""
+    fee, parking = "季度物业服务", "月租车位"
+    card = "Access Card (门禁卡)"
+    fee = f"Property Service, Quarter ({fee})"
+    parking = f"Parking Place, Month ({parking})"
+    shen, qian, zhou = (
+        "Ms Shen, 8-1703 (沈女士)",
+        "Mr Qian, 5-0601 (钱先生)",
+        "Ms Zhou, 3-1202 (周女士)",
+    )
+    me = "Lin Yue (林悦)"
+    rows = (
+        (
+            "WY2019-014",
+            "2019.3.12",
+            zhou,
+            fee,
+            "维修",
+            "The stair lamp on floor 12 has been out for a week. 12楼楼道灯坏了一周。",
+            "Lamp changed, floors checked. 已换灯并逐层排查。",
+            me,
+            "2019.3.15",
+            "满意",
+        ),
+        (
+            "WY2019-031",
+            "2019年8月2日",
+            "Mr Gu, 2-0401 (顾先生)",
+            fee,
+            "服务",
+            "Nobody answered the desk phone at noon. 中午服务台没人接电话。",
+            "Desk manned at noon. 午间安排值班。",
+            me,
+            "2019年8月5日",
+            "满意",
+        ),
+        (
+            "WY2020-007",
+            "2020/2/18",
+            qian,
+            card,
+            "维修",
+            "The gate card fails in the rain. 下雨天门禁卡刷不开。",
+            "Reader sealed. 读卡器加防水。",
+            me,
+            "2020/2/20",
+            "满意",
+        ),
+        (
+            "WY2020-022",
+            "2020/6/9",
+            "Ms Lu, 7-1102 (陆女士)",
+            fee,
+            "维修",
+            "The balcony drain floods the flat below. 阳台地漏堵塞，渗到楼下。",
+            "Drain cleared, ceiling painted. 疏通并补漆。",
+            me,
+            "2020/6/30",
+            "不满意",
+        ),
+        (
+            "WY2020-040",
+            "2020/11/23",
+            shen,
+            parking,
+            "收费",
+            "Charged for two places, has one. 只有一个车位收了两个的钱。",
+            "Refunded 300. 退款300元。",
+            me,
+            "2020/11/25",
+            "满意",
+        ),
+        (
+            "WY2021-003",
+            "2021/1/14",
+            "Mr Tao, 1-0902 (陶先生)",
+            fee,
+            "维修",
+            "No heating in the lobby in the cold wave. 寒潮时大堂没有暖气。",
+            "Valve changed. 更换阀门。",
+            me,
+            "2021/1/16",
+            "满意",
+        ),
+        (
+            "WY2021-018",
+            "2021/5/27",
+            zhou,
+            fee,
+            "服务",
+            "Pigeons nest above the entrance of building 3. 3栋入口上方有鸽子筑巢。",
+            "Net fitted. 加装防鸟网。",
+            me,
+            "2021/6/4",
+            "满意",
+        ),
+        (
+            "WY2021-036",
+            "2021/9/30",
+            qian,
+            parking,
+            "收费",
+            "Fee raised without notice. 停车费涨价未通知。",
+            "Old price until the year's end. 年底前按原价。",
+            me,
+            "2021/10/12",
+            "满意",
+        ),
+        (
+            "WY2022-011",
+            "2022/4/8",
+            shen,
+            fee,
+            "维修",
+            "The lift stopped with two children in it. 电梯困住两名儿童。",
+            "Lift maker changed the board. 厂家更换主板。",
+            me,
+            "2022/4/22",
+            "不满意",
+        ),
+        (
+            "WY2024-009",
+            "2024/3/19",
+            "Ms Lu, 7-1102 (陆女士)",
+            fee,
+            "态度",
+            "The cleaner shouted at a visitor. 保洁员对访客大喊。",
+            "Apology, training. 道歉并培训。",
+            me,
+            "2024/3/26",
+            "满意",
+        ),
+        (
+            "WY2024-027",
+            "2024/9/5",
+            "Mr Tao, 1-0902 (陶先生)",
+            fee,
+            "态度",
+            "A guard read my letters aloud. 保安当众念我的信件。",
+            "Apology in writing, letter box with a lock. 书面道歉，信箱加锁。",
+            me,
+            "2024/9/20",
+            "不满意",
+        ),
+        (
+            "WY2025-005",
+            "2025/2/17",
+            zhou,
+            card,
+            "维修",
+            "The new card opens every flat's post box. 新卡能打开所有信箱。",
+            "Cards written anew. 重新授权。",
+            me,
+            "2025/2/18",
+            "满意",
+        ),
+        (
+            "WY2025-012",
+            "2025/13/4",
+            qian,
+            fee,
+            "维修",
+            "Water in the bicycle cellar. 自行车库进水。",
+            "Pump repaired. 水泵已修。",
+            me,
+            "2025/4/20",
+            "满意",
+        ),
+        (
+            "WY2025-016",
+            "2025/5/6",
+            shen,
+            fee,
+            "服务",
+            "The playground gate is locked at weekends. 周末儿童乐园锁门。",
+            "",
+            me,
+            "",
+            "",
+        ),
+        (
+            "WY2025-019",
+            "2025/6/11",
+            "Mr Gu, 2-0401 (顾先生)",
+            fee,
+            "维修",
+            "",
+            "Spoke with the owner. 已与业主沟通。",
+            me,
+            "2025/6/12",
+            "满意",
+        ),
+    )
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("客户投诉台账")
+    headings = (
+        "登记编号",
+        "受理日期",
+        "业主",
+        "服务项目",
+        "投诉类别",
+        "投诉内容",
+        "处理结果",
+        "经办人",
+        "结案日期",
+        "满意度",
+    )
+    sheet.write_merge(0, 0, 0, len(headings) - 1, "兰亭物业客户投诉台账")
+    for row, line in enumerate((headings, *rows), 1):
+        for column, value in enumerate(line):
+            sheet.write(row, column, value)
+    book.save(str(path))
+
+
 def main():
     """Write all of them."""
     for name, write in FILES.items():
         write(HERE / name)
+    demo_register(DEMO / "property_register.xls")
 
 
 if __name__ == "__main__":
