@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 
 
@@ -11,6 +11,18 @@ class Complaint8D(models.Model):
 
     _inherit = "complaint.8d"  # pylint: disable=R8180
 
+    is_hidden = fields.Boolean(
+        string="Confidential", compute="_compute_is_hidden", compute_sudo=True
+    )
+
+    @api.depends("complaint_ids.is_confidential")
+    def _compute_is_hidden(self):
+        # searched: what another user has read of the list is in the cache
+        secret = [("complaint_ids.is_confidential", "=", True)]
+        hidden = self.search(Domain("id", "in", self.ids) & Domain(secret))
+        for report in self:
+            report.is_hidden = report._origin in hidden
+
     def _may_know(self, user):
         """Return whether a user may know of this report at all.
 
@@ -19,7 +31,9 @@ class Complaint8D(models.Model):
         self.ensure_one()
         # sudo: who has a part in it decides, whoever asks; yes or no.
         report, user = self.sudo(), user.sudo()
-        # searched: what another user has read of the lists is in the cache
+        if not report.is_hidden:
+            return True
+        # searched: see `_compute_is_hidden`
         mine = Domain("id", "=", self.id) & report._case_except(user.id)
         if report.search_count(mine, limit=1):
             return True
@@ -36,9 +50,7 @@ class Complaint8D(models.Model):
     def _hidden_ones(self):
         """Return those of these reports that rest on a confidential case."""
         # sudo: whether it is hidden does not depend on who asks.
-        secret = [("complaint_ids.is_confidential", "=", True)]
-        hidden = self.sudo().search(Domain("id", "in", self.ids) & Domain(secret))
-        return hidden.with_env(self.env)
+        return self.sudo().filtered("is_hidden").with_env(self.env)
 
     @api.depends_context("uid")
     def _compute_display_name(self):
@@ -86,6 +98,12 @@ class Complaint8D(models.Model):
             or users.browse(row["uid"]).share
             or self._may_know(users.browse(row["uid"]))
         ]
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "complaint_ids" in vals:
+            self._hidden_ones()._shut_out()
+        return result
 
     def _shut_out(self):
         """Take activities and following from who may not know any more."""

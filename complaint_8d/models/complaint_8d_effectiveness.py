@@ -345,7 +345,7 @@ class Complaint8D(models.Model):
     def _doers(self):
         """Return who owned or did an action of this report."""
         actions = self.action_ids.filtered(lambda a: a.state != "cancelled")
-        return actions.owner_id | actions.done_by_id
+        return actions._doers()
 
     def _on_closed(self):
         result = super()._on_closed()

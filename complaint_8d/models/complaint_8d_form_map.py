@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.pdf import PdfReader, PdfWriter, fill_form_fields_pdf
 
+from ..tools.pdf_disarm import disarm
 from ..tools.pdf_mark import stamp_pages
 
 # such as report.name, d2.problem_what, d3.containment_ids[0].location
@@ -140,6 +141,7 @@ class Complaint8DFormMap(models.Model):
             if line.path
         }
         writer = PdfWriter(clone_from=form._reader())
+        disarm(writer)
         fill_form_fields_pdf(writer, values)
         if mark:
             writer.add_metadata({"/Title": f"{report.name} ({mark})"})

@@ -68,6 +68,8 @@ class Complaint8D(models.Model):
             elif own.role != "leader":
                 own._write_engine({"role": "leader"})
         self._add_leaders(members, missing)
+        for report in self:
+            report._tell_anew("d1")
 
     def _add_leaders(self, members, reports):
         for report in reports:

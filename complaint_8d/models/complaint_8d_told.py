@@ -65,6 +65,13 @@ class Complaint8D(models.Model):
             return kept["product"]["name"]
         return signed_name(self.product_id)
 
+    def _tell_anew(self, code):
+        """Keep what a complete discipline says now, where a step of ours changed it."""
+        step = self._step(code)
+        if step.is_done:
+            step._write_engine(step._as_told())
+            self._gate_recheck()
+
     def _kept(self, code):
         step = self._step(code)
         return json.loads(step.told) if step.is_done and step.told else None

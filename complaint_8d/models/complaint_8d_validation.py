@@ -155,7 +155,7 @@ class Complaint8D(models.Model):
         :raises AccessError: the user owns or reported one of the actions
         """
         actions = self._chosen_options().action_id
-        if user in actions.owner_id | actions.done_by_id:
+        if user in actions._doers():
             raise AccessError(
                 self.env._(
                     "Who owns or implemented an action does not validate it: ask a "

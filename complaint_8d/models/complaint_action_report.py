@@ -274,6 +274,10 @@ class ComplaintAction(models.Model):
         if dropped:
             dropped.write({"state": "cancelled", "state_reason": reason})
 
+    def _doers(self):
+        """Return who owns or did these actions, also a try that did not work."""
+        return self.owner_id | self.done_by_id | self.check_ids.done_by_id
+
     def _done_on(self):
         """Return the day on which it was reported done, where that was."""
         # sudo: the time zone of a colleague.

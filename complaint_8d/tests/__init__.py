@@ -10,6 +10,7 @@ from . import (
     test_8d_print,
     test_8d_customers,
     test_8d_guards,
+    test_8d_speed,
     test_8d_confidential,
     test_8d_told,
     test_8d_send,

@@ -115,6 +115,10 @@ class Test8DConfidential(EightDCase):
         self.assertFalse(report._who_may_judge(self.user_head))
         late = report.step_ids[0]._called(100, self.user_coordinator8d)
         self.assertEqual(late, self.user_inspector)
+        other = self.new_report(self.user_inspector)
+        other.message_subscribe(head.ids)
+        other.complaint_ids = case
+        self.assertNotIn(head, other.sudo().message_partner_ids)
         step = self.env["complaint.gate.step"].sudo()
         step = step.new({"round_id": step.round_id.new({"res_model": report._name})})
         step.round_id.res_id = report.id

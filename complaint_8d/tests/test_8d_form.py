@@ -5,7 +5,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
-from odoo.tools.pdf import PdfReader, PdfWriter
+from odoo.tools.pdf import (
+    DictionaryObject,
+    NameObject,
+    PdfReader,
+    PdfWriter,
+    create_string_object,
+)
 
 from .common_8d import EightDCase
 
@@ -104,6 +110,30 @@ class TestForm(EightDCase):
         writer.write(target)
         with self.assertRaisesRegex(ValidationError, "protected"):
             self.new_form(target.getvalue())
+
+    def test_a_form_that_acts_by_itself_is_disarmed(self):
+        """No script runs at the customer; XFA would show the form empty."""
+        writer = PdfWriter(clone_from=PdfReader(io.BytesIO(self.pdf("A"))))
+        writer.add_js("app.alert('8D');")
+        script = DictionaryObject({NameObject("/S"): NameObject("/JavaScript")})
+        root = writer._root_object
+        root[NameObject("/OpenAction")] = script
+        form = root["/AcroForm"].get_object()
+        form[NameObject("/XFA")] = create_string_object("<xdp/>")
+        form["/Fields"][0].get_object()[NameObject("/AA")] = script
+        target = io.BytesIO()
+        writer.write(target)
+        form = self.new_form(target.getvalue())
+        form.line_ids.path = "report.name"
+        report = self.new_report()
+        raw = form._fill(report, ["en_US"])
+        reader = PdfReader(io.BytesIO(raw))
+        root = reader.trailer["/Root"]
+        self.assertNotIn("/OpenAction", root)
+        self.assertNotIn("/JavaScript", root.get("/Names", {}))
+        self.assertNotIn("/XFA", root["/AcroForm"])
+        self.assertNotIn("/AA", reader.get_fields()["A"])
+        self.assertEqual(reader.get_fields()["A"]["/V"], report.name)
 
     def test_a_new_edition_of_the_form_keeps_the_paths(self):
         """A field that is still there says what it said; a new one is listed."""

@@ -1,7 +1,7 @@
 """What an ordinary login must not reach by a second click, by RPC or by a copy."""
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -52,6 +52,27 @@ class Test8DGuards(SendingCase):
         dialog = dialog.create(values)
         with self.refused(self.user_solver2) as env:
             dialog.with_env(env).read(["reason"])
+
+    def test_who_did_an_earlier_try_does_not_validate_the_last_one(self):
+        """S3.16: another person than who implemented, whoever owns it in the end."""
+        codes = [f"d{n}" for n in range(6)]
+        report = self.complete(self.new_report(), *codes)
+        action = report.sudo().action_ids.filtered(lambda a: a.discipline == "d5")[:1]
+        action.owner_id = self.user_solver2
+        own = action.with_user(self.user_solver2)
+        own.evidence = "Sensor replaced."
+        own.action_report_done()
+        judge = action.with_user(action.verifier_id)
+        judge.verification_note = "It still drifts."
+        judge.action_not_effective()
+        action.with_user(self.user_inspector).action_take_up_again()
+        action.owner_id = self.user_plain
+        for other in report.sudo().action_ids:
+            self.carry_out(other)
+        self.assertIn(self.user_solver2, report.sudo()._doers())
+        with self.assertRaisesRegex(AccessError, "does not validate"):
+            self.validate_result(report, user=self.user_solver2)
+        self.validate_result(report, user=self.user_coordinator8d)
 
     def test_evidence_of_an_earlier_iteration_is_not_removed(self):
         """S3.16: what the frozen iteration names can still be looked at."""

@@ -25,7 +25,8 @@ class Test8DTargets(EightDCase):
         """Ford G8D, customers' terms: hours run through nights and weekends."""
         report = self.new_report()
         self.assertEqual(self.due(report, "d3"), datetime(2026, 11, 6, 20, 10))
-        friday = self.new_report(received_at="2026-11-06 20:10:00")
+        with freeze_time("2026-11-06 20:10:00"):
+            friday = self.new_report()
         self.assertEqual(self.due(friday, "d3"), datetime(2026, 11, 7, 20, 10))
 
     @freeze_time(THURSDAY)

@@ -51,6 +51,17 @@ class Test8DTold(EightDCase):
         report.product_id = other
         self.assertEqual(report._told_product(), other.display_name)
 
+    def test_a_leader_who_changes_within_the_team_is_told(self):
+        """S3.12: D1 names who leads now, also when the team was complete."""
+        report = self.new_report()
+        self.add_member(report, user_id=self.user_solver2.id, function="Production")
+        self.complete(report, "d0", "d1")
+        report.user_id = self.user_solver2
+        leaders = [
+            m["name"] for m in report._told("d1")["member_ids"] if m["role"] == "leader"
+        ]
+        self.assertEqual(leaders, [self.user_solver2.name])
+
     def test_nobody_writes_what_a_discipline_said(self):
         report = self.complete(self.new_report(), "d0")
         steps = self.step(report, "d0")

@@ -57,7 +57,7 @@ class Complaint8DSend(models.TransientModel):
         help="What else goes along (S3.19).",
     )
     note = fields.Text(string="Message")
-    sent_at = fields.Datetime(readonly=True, copy=False)
+    sent_at = fields.Datetime(string="Sent On", readonly=True, copy=False)
 
     @api.depends("report_id")
     def _compute_kind(self):
