@@ -58,6 +58,7 @@ class ComplaintComplaint(models.Model):
             else:
                 self._destroy_values(name, plan[name].blank, found[name])
                 self._destroy_authors(name, found[name])
+        self._destroy_lot_words()
         self.env.invalidate_all()
         return {name: count for name, count in sorted(counts.items()) if count}
 
