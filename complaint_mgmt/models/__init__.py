@@ -274,6 +274,7 @@ from . import (
     mail_message_link,
     mail_notification,
     mail_thread,
+    mail_thread_confidential,
     mail_tracking_value,
     product_product,
     product_template,

@@ -53,6 +53,7 @@ class ComplaintComplaint(models.Model):
         self._destroy_index()
         registers = self._destroy_registers()
         self._destroy_parts(plan, found, counts)
+        self._destroy_lot_words()
         self.env.invalidate_all()
         total = Counter(counts) + Counter(registers)
         return dict(sorted(total.items()))

@@ -4,6 +4,9 @@ from odoo.tools import SQL
 from ..tools.chain import sha256_hex
 from ..tools.destruction import GONE
 
+# What may be printed as a lot: one piece of plain characters, with a number in it.
+LOT = r"^(?=.*[0-9])[A-Za-z0-9][A-Za-z0-9._/+#:()-]{0,39}$"
+
 
 class ComplaintComplaint(models.Model):
     """The rows and values that the destruction of a file takes away."""
@@ -67,6 +70,35 @@ class ComplaintComplaint(models.Model):
                         self.ids,
                     )
                 )
+
+    def _destroy_lot_words(self):
+        """Take away what was typed as a lot and looks like none: words, an address.
+
+        Lots stay for statistics; anybody outside may write there what he likes.
+        """
+        changed = set()
+        for table in ("complaint_item", "complaint_sample"):
+            rows = self.env.execute_query(
+                SQL(
+                    """UPDATE %s SET lot_text = NULL
+                        WHERE complaint_id = ANY(%s) AND lot_text !~ %s
+                    RETURNING complaint_id""",
+                    SQL.identifier(table),
+                    self.ids,
+                    LOT,
+                )
+            )
+            changed |= {row[0] for row in rows}
+        self.env.invalidate_all()
+        for case in self.filtered(lambda case: case.id in changed):
+            self.env.cr.execute(
+                SQL(
+                    """UPDATE complaint_archive_entry SET lot_names = %s
+                        WHERE complaint_id = %s""",
+                    case.with_context(lang=None).lot_names,
+                    case.id,
+                )
+            )
 
     def _destroy_requests(self):
         """Leave of a request for erasure that it was made and granted, not by whom."""

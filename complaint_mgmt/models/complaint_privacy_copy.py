@@ -165,7 +165,7 @@ class ComplaintPrivacyRequest(models.Model):
         )
         note = self.env.ref("mail.mt_note")
         partner = self.partner_id
-        return messages.filtered(
+        messages = messages.filtered(
             lambda m: (
                 m.author_id == partner
                 or (
@@ -175,6 +175,15 @@ class ComplaintPrivacyRequest(models.Model):
                 )
             )
         )
+        return messages | self._privacy_mails_aside()
+
+    def _privacy_mails_aside(self):
+        """Return the mails of hers that were kept aside, whatever came of them."""
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("mail_message_id.author_id", "=", self.partner_id.id),
+        ]
+        return self.env["complaint.late.mail"].search(domain).mail_message_id
 
     def _privacy_ratings(self):
         if not self.partner_id:

@@ -36,12 +36,14 @@ class MailMessage(models.Model):
             place = {"res_model": message.model, "res_id": message.res_id}
             loose = strange.filtered(
                 lambda a, own=message: (
-                    not a.res_id
-                    and a.res_model in COMPOSED
-                    and a.create_uid.id == self.env.uid
+                    (
+                        not a.res_id
+                        and a.res_model in COMPOSED
+                        and a.create_uid.id == self.env.uid
+                    )
+                    # files of an activity that is done
+                    or (a.res_model == own._name and a.res_id == own.id)
                 )
-                # files of an activity that is done
-                or (a.res_model == own._name and a.res_id == own.id)
             )
             loose.write(place)
             others = strange - loose

@@ -1,6 +1,6 @@
 """S1.5.2, S8.13: an RPC client of the house asks each model for all it gives."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -143,3 +143,28 @@ class TestConfidentialRpc(RetentionCase):
         for user in (self.user_reader, self.user_inspector):
             self.assertEqual(told.with_user(user).search(domain), told)
             self.assertTrue(told.with_user(user).read(["res_partner_id"]))
+
+    def test_a_document_of_a_confidential_case_tells_nobody_else(self):
+        """S1.5.2: who followed an action before it became confidential, either."""
+        case = self.to_investigation()
+        action = self.env["complaint.action"].with_user(self.user_inspector)
+        action = action.create(
+            {
+                "name": "Pad the fixture",
+                "complaint_id": case.id,
+                "owner_id": self.user_plain.id,
+                "verifier_id": self.user_stock.id,
+                "due_date": "2030-12-31",
+            }
+        )
+        head, owner = self.user_head.partner_id, self.user_plain.partner_id
+        action.message_subscribe((head | owner).ids)
+        words = {"body": MARK, "subtype_xmlid": "mail.mt_comment"}
+        told = action.message_post(**words).sudo().notified_partner_ids
+        self.assertLessEqual(head | owner, told)
+        case.action_make_confidential()
+        told = action.message_post(**words).sudo().notified_partner_ids
+        self.assertIn(owner, told)
+        self.assertNotIn(head, told)
+        with self.refused(self.user_inspector, UserError, "name the colleague"):
+            action.message_post(**words, partner_ids=head.ids)

@@ -71,6 +71,7 @@ class TestDestroyedDoors(RetentionCase, MailCase):
                 {
                     "product_id": self.product.id,
                     "note": MARK,
+                    "lot_text": f"ask {MARK}, please",
                 }
             ],
             "person": {"name": MARK, "phone": MARK, "email": PRIVATE},

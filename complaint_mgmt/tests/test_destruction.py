@@ -276,6 +276,28 @@ class TestDestroyed(DestructionCase):
     def destroy_all(self):
         self.execute(self.sign_run(self.run_of()))
 
+    def test_what_is_printed_as_a_lot_stays_and_other_words_go(self):
+        """Statistics need the lot; a visitor may write anything where it is asked."""
+        case = self.case.sudo()
+        texts = ("L/2026-03.1", "ask wang.fang@example.com", "Wang Fang", "王芳 138")
+        self.env.flush_all()
+        for text in texts:
+            self.env.cr.execute(
+                """INSERT INTO complaint_item (complaint_id, product_id, lot_text)
+                   VALUES (%s, %s, %s)""",
+                [case.id, self.product.id, text],
+            )
+        self.env.cr.execute(
+            "UPDATE complaint_archive_entry SET lot_names = %s WHERE id = %s",
+            [", ".join(texts), self.entry.id],
+        )
+        self.env.invalidate_all()
+        self.destroy()
+        kept = set(filter(None, case.item_ids.mapped("lot_text")))
+        self.assertEqual(kept, {"L/2026-03.1"})
+        self.assertIn("L/2026-03.1", self.entry.lot_names)
+        self.assertNotIn("ang", self.entry.lot_names)
+
     def test_the_chain_of_events_still_verifies(self):
         """21 CFR 11.10(e): the log holds no word and breaks nowhere."""
         self.destroy()

@@ -168,9 +168,12 @@ class TestPrivacyCopy(PrivacyCase):
             {"complaint_id": case.id, "kind": "patient", "name": "Somebody Else"}
         )
         other = self.log(partner_id=self.stranger.id, statement="Of another customer")
+        aside = self.env["complaint.late.mail"].sudo()
+        aside._keep_message(case.sudo(), self.customer, "Said too late", [])
         names, data, page = self.open_copy(self.checked(kind="access"))
         text = json.dumps(data)
         self.assertIn("My own words", text)
+        self.assertIn("Said too late", text)
         self.assertIn("Dear customer", text)
         self.assertIn(self.customer.phone, text)
         self.assertIn("&lt;b&gt;goods", page)

@@ -24,8 +24,10 @@ SEVERAL_LINES = ("statement", "remedy_sought")
 TICKS = ("danger_reported", "consent")
 # People do not see it; programs fill in whatever there is.
 TRAP = "website_address"
-CONTROLS = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
-CONTROLS_BUT_LINES = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]+")
+# What turns the direction of a text makes it read as another one.
+TURNS = "\u202a-\u202e\u2066-\u2069"
+CONTROLS = re.compile(rf"[\x00-\x1f\x7f\u2028\u2029{TURNS}]+")
+CONTROLS_BUT_LINES = re.compile(rf"[\x00-\x09\x0b-\x1f\x7f{TURNS}]+")
 PHONE = re.compile(r"[0-9+()/.\-\s#*]{5,40}")
 ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+", re.I)
 

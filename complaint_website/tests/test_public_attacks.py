@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..controllers import complaint_form
+from ..controllers.public_form import PublicForm
 from .common_public import PNG, PublicCase
 
 
@@ -99,6 +100,21 @@ class TestPublicAttacks(PublicCase):
         with self.assertRaisesRegex(UserError, "Many complaints"):
             self.website._take_complaint(self.form(), [], "b", "2001:db8::ffff:2")
         self.website._take_complaint(self.form(), [], "c", "2001:db8:0:1::1")
+
+    def test_a_text_reads_as_it_was_sent(self):
+        """Signs that turn the direction show a colleague another text."""
+        turned = "Wang \u202egnaF\u2066"
+        form = PublicForm(self.env, {"name": turned, "statement": turned})
+        self.assertEqual(form.values["name"], "Wang  gnaF")
+        self.assertEqual(form.values["statement"], "Wang  gnaF")
+
+    def test_hosts_of_ipv4_on_a_socket_for_both_are_not_one(self):
+        """A server that listens on :: names 192.0.2.1 as ::ffff:192.0.2.1."""
+        networks = {
+            self.website._network(address)
+            for address in ("::ffff:192.0.2.1", "::ffff:198.51.100.7", "192.0.2.1")
+        }
+        self.assertEqual(len(networks), 2)
 
     def test_no_address_is_stored(self):
         """PIPL 6: only a digest with the secret of the database, for three days."""
