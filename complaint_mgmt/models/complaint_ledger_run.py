@@ -40,23 +40,7 @@ class ComplaintLedgerImport(models.Model):
         :raises UserError: not verified, or something cannot be taken over
         """
         self.ensure_one()
-        self._check_step("checked", "stopped")
-        if not self.verified_by_id:
-            raise UserError(
-                self.env._(
-                    "A second person verifies the register first: a QA head or another "
-                    "administrator."
-                )
-            )
-        is_again = self.state == "stopped"
-        if self.bad_rows == "all" and self.bad_count and not is_again:
-            raise UserError(
-                self.env._(
-                    "%(count)s complaints cannot be taken over. Correct the register "
-                    "and read it again, or choose to leave them out.",
-                    count=self.bad_count,
-                )
-            )
+        self._check_may_start()
         self._try_again()
         self._write_engine({"is_whole": self._is_too_long()})
         self._check_alone(is_start=True)
@@ -71,6 +55,26 @@ class ComplaintLedgerImport(models.Model):
         )
         self._note("started", cases=self.ok_count, file_sha256=self.file_sha256)
         return self.action_run_batch() and True
+
+    def _check_may_start(self):
+        self._check_step("checked", "stopped")
+        if not self.verified_by_id:
+            raise UserError(
+                self.env._(
+                    "A second person verifies the register first: a QA head or another "
+                    "administrator."
+                )
+            )
+        # what failed when it was taken over is tried again
+        is_again = self.state == "stopped"
+        if self.bad_rows == "all" and self.bad_count and not is_again:
+            raise UserError(
+                self.env._(
+                    "%(count)s complaints cannot be taken over. Correct the register "
+                    "and read it again, or choose to leave them out.",
+                    count=self.bad_count,
+                )
+            )
 
     def action_run_batch(self):
         """Take the next step of what is long: reading, gathering, check, taking over.

@@ -68,11 +68,20 @@ class ComplaintPrivacyRequest(models.Model):
         )
 
     def _erasure_obstacles(self):
-        """Add the files that are still being imported and name who asks."""
+        """Add the cases and the rows in files that are still being imported."""
+        cases = self._subject_cases()._with_open_register()
+        gone = cases.archive_entry_ids.filtered(lambda e: e.state == "destroyed")
+        cases -= gone.complaint_id
+        # of a confidential case the number is for its own people (S1.5.2)
+        hidden = self.env._("A confidential case")
+        names = [hidden if case.is_confidential else case.name for case in cases]
         imports = self._privacy_matches().import_id
         imports = imports.filtered(lambda source: source.state not in OVER)
-        text = self._open_register_text()
-        names = imports.mapped("display_name")
+        names += imports.mapped("display_name")
+        text = self.env._(
+            "stands in an earlier register whose import is not over: end it or give it "
+            "up first"
+        )
         return super()._erasure_obstacles() + [f"{name}: {text}" for name in names]
 
     def _make_due(self):

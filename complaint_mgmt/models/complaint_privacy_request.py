@@ -313,16 +313,12 @@ class ComplaintPrivacyRequest(models.Model):
         """Return in words what keeps files of who asks: one line a case."""
         cases = self._subject_cases()
         held = cases._on_legal_hold()
-        in_register = cases._with_open_register()
         entries = cases.archive_entry_ids
         entries._refresh_retention()
         by_case = {entry.complaint_id.id: entry for entry in entries}
         lines = []
         for case in cases:
-            entry = by_case.get(case.id)
-            text = self._obstacle_of(case, entry, case in held)
-            if not text and case in in_register and entry.state != "destroyed":
-                text = self._open_register_text()
+            text = self._obstacle_of(case, by_case.get(case.id), case in held)
             if text:
                 # of a confidential case the number is for its own people (S1.5.2)
                 name = case.name
@@ -348,13 +344,6 @@ class ComplaintPrivacyRequest(models.Model):
             "must be kept until %(date)s (GDPR 17(3)(b), PIPL 47): %(why)s",
             date=format_date(self.env, entry.retention_until),
             why=entry.retention_text,
-        )
-
-    @api.model
-    def _open_register_text(self):
-        return self.env._(
-            "stands in an earlier register whose import is not over: end it or give it "
-            "up first"
         )
 
     def _make_due(self):

@@ -55,6 +55,7 @@ from . import (
     test_ledger_run,
     test_ledger_steps,
     test_ledger_whole,
+    test_ledger_shut,
     test_ledger_forget,
     test_ledger_round_trip,
     test_lifecycle,
