@@ -1,6 +1,6 @@
 from odoo.tools import SQL
 
-from odoo.addons.complaint_mgmt.hooks import purge_models
+from odoo.addons.complaint_mgmt.hooks import purge_models, remove_forms
 
 MODULE = "complaint_8d"
 FORMS = ["eight_d"]
@@ -11,7 +11,7 @@ def uninstall_hook(env):
     """Leave nothing behind that points to the records of this addon."""
     _remove_copies(env)
     purge_models(env, MODULE)
-    _remove_forms(env)
+    remove_forms(env, FORMS)
     _remove_changes(env)
 
 
@@ -48,23 +48,4 @@ def _remove_copies(env):
     files = [row[0] for row in env.cr.fetchall() if row[0]]
     env.cr.execute(SQL("DELETE FROM %s WHERE id IN (%s)", TABLE, own))
     env.cr.execute(SQL("DELETE FROM ir_attachment WHERE id = ANY(%s)", files))
-    env.invalidate_all()
-
-
-def _remove_forms(env):
-    """Remove the controlled form, which nobody could print; its signatures stay.
-
-    By SQL, since revisions are evidence that `unlink` refuses to delete for everybody.
-    """
-    env.cr.execute(
-        SQL(
-            """DELETE FROM complaint_form_revision
-                WHERE control_id IN (
-                    SELECT id FROM complaint_form_control WHERE code = ANY(%s))""",
-            FORMS,
-        )
-    )
-    env.cr.execute(
-        SQL("DELETE FROM complaint_form_control WHERE code = ANY(%s)", FORMS)
-    )
     env.invalidate_all()

@@ -59,6 +59,25 @@ def purge_models(env, module):
     _logger.info("Removed what pointed to %s models of %s", len(names), module)
 
 
+def remove_forms(env, codes):
+    """Remove the controlled forms of an addon that goes: nobody could print them.
+
+    By SQL, since revisions are evidence that `unlink` refuses to delete for everybody.
+    Their signatures stay.
+
+    :param env: environment of the uninstallation
+    :param list[str] codes: codes of the forms (`complaint.form.control`)
+    """
+    controls = SQL("SELECT id FROM complaint_form_control WHERE code = ANY(%s)", codes)
+    env.cr.execute(
+        SQL("DELETE FROM complaint_form_revision WHERE control_id IN (%s)", controls)
+    )
+    env.cr.execute(
+        SQL("DELETE FROM complaint_form_control WHERE code = ANY(%s)", codes)
+    )
+    env.invalidate_all()
+
+
 def _release_references(env, module, names):
     """Let go of the records of other apps.
 

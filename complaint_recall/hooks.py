@@ -1,6 +1,6 @@
 from odoo.tools import SQL
 
-from odoo.addons.complaint_mgmt.hooks import purge_models
+from odoo.addons.complaint_mgmt.hooks import purge_models, remove_forms
 
 from .models.complaint_checklist_template_line import FILL_KEYS
 
@@ -20,7 +20,7 @@ def uninstall_hook(env):
     """Leave nothing behind that points to this addon, or asks it for an answer."""
     purge_models(env, MODULE)
     _unplug_checklists(env)
-    _remove_forms(env)
+    remove_forms(env, FORMS)
 
 
 def _unplug_checklists(env):
@@ -38,23 +38,4 @@ def _unplug_checklists(env):
                 keys,
             )
         )
-    env.invalidate_all()
-
-
-def _remove_forms(env):
-    """Remove the controlled forms, which nobody could print; their signatures stay.
-
-    By SQL, since revisions are evidence that `unlink` refuses to delete for everybody.
-    """
-    env.cr.execute(
-        SQL(
-            """DELETE FROM complaint_form_revision
-                WHERE control_id IN (
-                    SELECT id FROM complaint_form_control WHERE code = ANY(%s))""",
-            FORMS,
-        )
-    )
-    env.cr.execute(
-        SQL("DELETE FROM complaint_form_control WHERE code = ANY(%s)", FORMS)
-    )
     env.invalidate_all()

@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 
-from devenv import environment, odoo, pages, paths, templates
+from devenv import environment, odoo, pages, paths, postgres, templates
 from devenv.browser import WRAPPER
 from devenv.rpc import Rpc, RpcError
 from devenv.running import Server
@@ -43,6 +43,16 @@ def demo_template(_environment) -> str:
     problems = template.problems()
     assert not problems, "The installation logged:\n" + "\n".join(problems)
     return template.name
+
+
+@pytest.fixture(scope="session")
+def demo_rows(demo_template):
+    """``demo_rows(query)``: what the untouched demo data says."""
+
+    def ask(query: str) -> list:
+        return postgres.rows(query, database=demo_template)
+
+    return ask
 
 
 @pytest.fixture(scope="session")
@@ -145,6 +155,26 @@ def browser_page(request, chromium, rpc, server):
         if before:
             person.call("res.users", "write", [[person.uid], {"lang": before}])
     assert not errors, "The browser's console has:\n" + "\n".join(errors)
+
+
+@pytest.fixture
+def phone(chromium, server):
+    """A phone of somebody whom the server does not know."""
+    context = chromium.new_context(
+        viewport=pages.PHONE,
+        base_url=server.base_url,
+        has_touch=True,
+        is_mobile=True,
+        locale="zh-CN",
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    pages.watch(page)
+    yield page
+    context.close()
+    # 422: the form that was sent with a mistake on purpose
+    errors = [error for error in page.errors if "status of 422" not in error]
+    assert not errors, errors
 
 
 def _keep_screenshots(name: str, opened) -> None:

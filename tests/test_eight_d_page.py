@@ -2,7 +2,6 @@
 
 import pytest
 
-from devenv import pages
 from devenv.rpc import Rpc
 
 SOLVER, CHAMPION = "solver8dpage", "champion8dpage"
@@ -100,26 +99,6 @@ def make_report(solver):
         steps = solver.search("complaint.8d.step", domain)
         solver.call("complaint.8d.step", "action_complete", [steps])
     return report
-
-
-@pytest.fixture
-def phone(chromium, server):
-    """A phone of somebody whom the server does not know."""
-    context = chromium.new_context(
-        viewport=pages.PHONE,
-        base_url=server.base_url,
-        has_touch=True,
-        is_mobile=True,
-        locale="zh-CN",
-    )
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    pages.watch(page)
-    yield page
-    context.close()
-    # 422: the form that was sent with a mistake on purpose
-    errors = [error for error in page.errors if "status of 422" not in error]
-    assert not errors, errors
 
 
 def test_a_customer_answers_on_a_phone(sent, phone, browser_page):

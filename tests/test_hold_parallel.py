@@ -1,24 +1,14 @@
 """A shipment and a hold of the same lot at the same time: never both unseen."""
 
-import copy
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-import requests
 
 from devenv.rpc import RpcError
 
 ROUNDS = 8
 QUANTITY, SHIPPED = 10, 4
-
-
-def twin(client):
-    """The same person in another tab: a connection of its own, the same login."""
-    double = copy.copy(client)
-    double.session = requests.Session()
-    double.session.cookies.update(client.session.cookies)
-    return double
 
 
 def stock_of(admin, lot):
@@ -111,8 +101,8 @@ def race(goods, number):
         return client.call("complaint.lot.hold.place", "action_confirm", [[wizard]])
 
     with ThreadPoolExecutor(2) as pool:
-        shipping = pool.submit(ship, twin(goods.admin))
-        holding = pool.submit(hold, twin(goods.admin))
+        shipping = pool.submit(ship, goods.admin.twin())
+        holding = pool.submit(hold, goods.admin.twin())
         refusal, action = shipping.result(), holding.result()
     state = goods.admin.call("stock.picking", "read", [[picking], ["state"]])[0][
         "state"

@@ -1,24 +1,14 @@
 """Many people at once: the event chain and the numbers survive parallel writers."""
 
-import copy
 import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-import requests
 
 WRITERS = 30
 # What Odoo logs when a transaction failed on another one and starts over.
 RETRY = re.compile(r"tries left, try again|maximum number of tries reached")
-
-
-def twin(client):
-    """The same person in another tab: a connection of its own, the same login."""
-    double = copy.copy(client)
-    double.session = requests.Session()
-    double.session.cookies.update(client.session.cookies)
-    return double
 
 
 def at_once(client, work):
@@ -29,7 +19,7 @@ def at_once(client, work):
     barrier = Barrier(WRITERS)
 
     def run(number):
-        tab = twin(client)
+        tab = client.twin()
         barrier.wait()
         try:
             return work(tab, number)

@@ -4,8 +4,6 @@ import time
 
 import pytest
 
-from devenv import pages
-
 LEADER = "recall_leader"
 WIDTH = "document.documentElement.scrollWidth <= window.innerWidth"
 SIZES = """() => [...document.querySelectorAll("input, select, button")]
@@ -107,26 +105,6 @@ class Story:
         for step in ("action_confirm", "button_validate"):
             self.admin.call("stock.picking", step, [[picking]], keywords)
         return lot
-
-
-@pytest.fixture
-def phone(chromium, server):
-    """A phone of somebody whom the server does not know."""
-    context = chromium.new_context(
-        viewport=pages.PHONE,
-        base_url=server.base_url,
-        has_touch=True,
-        is_mobile=True,
-        locale="zh-CN",
-    )
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    pages.watch(page)
-    yield page
-    context.close()
-    # 422: the form that was sent with a mistake on purpose
-    errors = [error for error in page.errors if "status of 422" not in error]
-    assert not errors, errors
 
 
 def test_a_clinic_answers_on_a_phone(link, phone, browser_page):

@@ -1,18 +1,19 @@
 from odoo import http
 from odoo.exceptions import AccessError, UserError
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-from odoo.addons.complaint_mgmt.tools.secret_page import HEADERS, LANGUAGES
+from odoo.addons.complaint_mgmt.controllers.download import file_response
+from odoo.addons.complaint_mgmt.controllers.secret_page import STYLE, SecretPage
 
 from ..models.complaint_8d_sending_page import MAX_NAME, MAX_REMARK, TooManyVerdicts
 from .report_form import TRAP, ReportForm
 
 MAX_POST_BYTES = 512 * 1024
 PATH = "/complaint/8d/<string:token>"
-STYLE = "/complaint_8d/static/public/report_page.css"
+STYLES = [STYLE, "/complaint_8d/static/public/report_page.css"]
 
 
-class Complaint8DPage(http.Controller):
+class Complaint8DPage(SecretPage, http.Controller):
     """The page that the link of a mail opens: read the report, accept or reject.
 
     No login and no JavaScript. Opening a link changes nothing, for programs that scan
@@ -89,11 +90,8 @@ class Complaint8DPage(http.Controller):
         found = sending.file_ids.filtered(lambda f: f.id == file_id)
         if not found:
             raise request.not_found()
-        headers = [
-            ("Content-Type", found.mimetype or "application/octet-stream"),
-            ("Content-Disposition", content_disposition(found.name)),
-        ]
-        return self._secured(request.make_response(found.raw or b"", headers))
+        mimetype = found.mimetype or "application/octet-stream"
+        return self._secured(file_response(found.name, found.raw or b"", mimetype))
 
     # ------------------------------------------------------------------
     # Parts
@@ -105,20 +103,9 @@ class Complaint8DPage(http.Controller):
         if not found:
             raise request.not_found()
         sent_in = (found.langs or "").split(",")[0]
-        wanted = (params.get("lang"), found.partner_id.lang, sent_in, "en_US")
-        installed = self._languages()
-        lang = next((code for code in wanted if code in installed), "en_US")
-        request.update_context(lang=lang)
-        return found.with_context(lang=lang)
-
-    def _languages(self):
-        # sudo: which languages there are is no secret.
-        return dict(request.env["res.lang"].sudo().get_installed())
+        return self._speak(found, params.get("lang"), found.partner_id.lang, sent_in)
 
     def _page(self, sending, form, error="", status=200, is_done=False):
-        lang = sending.env.context["lang"]
-        languages = self._languages()
-        codes = dict.fromkeys((*LANGUAGES, sending.partner_id.lang))
         closed = sending._page_closed()
         values = {
             "sending": sending,
@@ -131,21 +118,14 @@ class Complaint8DPage(http.Controller):
             "is_staff": bool(form.rows) and not self._may_answer(sending),
             "error": error,
             "is_done": is_done,
-            "lang": lang,
-            "languages": [
-                (c, languages[c].split(" / ")[-1]) for c in codes if c in languages
-            ],
+            "languages": self._offered_languages(sending.partner_id.lang),
             "path": sending._answer_path(),
-            "style": STYLE,
+            "styles": STYLES,
             "max_name": MAX_NAME,
             "max_remark": MAX_REMARK,
             "trap": TRAP,
         }
-        # sudo: the template shows this sending, found by its token, and nothing else.
-        views = request.env["ir.ui.view"].sudo().with_context(lang=lang)
-        html = views._render_template("complaint_8d.report_page", values)
-        response = request.make_response(f"<!DOCTYPE html>\n{html}", status=status)
-        return self._secured(response)
+        return self._show(sending, "complaint_8d.report_page", values, status)
 
     def _may_answer(self, sending):
         try:
@@ -153,7 +133,3 @@ class Complaint8DPage(http.Controller):
         except AccessError:
             return False
         return True
-
-    def _secured(self, response):
-        response.headers.update(HEADERS)
-        return response

@@ -57,8 +57,8 @@ class Complaint8D(models.Model):
         index=True,
         tracking=True,
     )
-    state_reason = fields.Text(string="Reason of the Step", copy=False)
-    state_changed_at = fields.Datetime(string="Last Step On", readonly=True, copy=False)
+    state_reason = fields.Text(string="Reason of the Step")
+    state_changed_at = fields.Datetime(string="Last Step On")
     company_id = fields.Many2one(
         "res.company",
         required=True,

@@ -10,10 +10,24 @@ class Complaint8DVerdict(models.Model):
 
     @api.model
     def _latest(self, reports):
-        """Return the last verdict by (report, code), with the rights of the engine."""
+        """Return the verdict that holds by (report, code), with rights of the engine.
+
+        Each customer of a report has a last word; who rejects is not outvoted.
+        """
         # sudo: what the customer said of a discipline is the same for everybody.
         verdicts = self.sudo().search([("report_id", "in", reports.ids)], order="id")
-        return {(v.report_id.id, v.code): v for v in verdicts}
+        last = {(v.report_id.id, v.code, v._customer().id): v for v in verdicts}
+        found = {}
+        for (report_id, code, _customer), verdict in last.items():
+            held = found.get((report_id, code))
+            rank = verdict.verdict == "rejected", verdict.id
+            if not held or rank > (held.verdict == "rejected", held.id):
+                found[report_id, code] = verdict
+        return found
+
+    def _customer(self):
+        """Return whose verdict it is: the customer to whom the report was sent."""
+        return self.sending_id.partner_id.commercial_partner_id
 
     def _said(self):
         """Return who said it, when and how, as one line."""
@@ -62,7 +76,7 @@ class Complaint8D(models.Model):
         compute="_compute_is_rejected",
         compute_sudo=True,
         search="_search_is_rejected",
-        help="The last verdict of the customer on one discipline at least is a "
+        help="The last verdict of a customer on one discipline at least is a "
         "rejection.",
     )
 
@@ -77,12 +91,18 @@ class Complaint8D(models.Model):
     def _search_is_rejected(self, operator, value):
         if operator != "in":
             return NotImplemented
-        self.env["complaint.8d.verdict"].flush_model()
+        for name in ("complaint.8d.verdict", "complaint.8d.sending", "res.partner"):
+            self.env[name].flush_model()
         rejected = SQL(
             """(SELECT report_id FROM (
-                    SELECT DISTINCT ON (report_id, code) report_id, verdict
-                      FROM complaint_8d_verdict
-                     ORDER BY report_id, code, id DESC) AS last
+                    SELECT DISTINCT ON (said.report_id, said.code,
+                                        person.commercial_partner_id)
+                           said.report_id, said.verdict
+                      FROM complaint_8d_verdict said
+                      JOIN complaint_8d_sending sending ON sending.id = said.sending_id
+                 LEFT JOIN res_partner person ON person.id = sending.partner_id
+                     ORDER BY said.report_id, said.code,
+                              person.commercial_partner_id, said.id DESC) AS last
                  WHERE verdict = 'rejected')"""
         )
         return Domain("id", "in", rejected)

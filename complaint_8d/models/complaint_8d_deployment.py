@@ -17,7 +17,7 @@ class Complaint8DDeployment(models.Model):
 
     kind = fields.Selection(
         [("product", "Product"), ("process", "Process"), ("plant", "Plant")],
-        string="What",
+        string="Object",
         required=True,
         default="product",
     )

@@ -49,7 +49,7 @@ class Complaint8DDocument(models.Model):
         string="Files",
         ondelete="restrict",
     )
-    reason = fields.Text(string="Why Not", help="Why no such document changes.")
+    reason = fields.Text(string="Why It Stays", help="Why no such document changes.")
     is_answered = fields.Boolean(compute="_compute_is_answered")
 
     @api.depends("kind", "number")

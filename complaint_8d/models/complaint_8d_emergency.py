@@ -69,12 +69,20 @@ class Complaint8D(models.Model):
     need_reason = fields.Text(
         string="Why", copy=False, help="Needed where not every criterion holds."
     )
-    has_symptom = fields.Boolean(string="The symptom is defined and counted")
-    has_affected = fields.Boolean(string="Who is affected is known")
-    has_gap = fields.Boolean(string="The deviation is measured, or it is urgent")
-    has_unknown_cause = fields.Boolean(string="The cause is not known")
-    has_commitment = fields.Boolean(string="Management gives people and time")
-    has_complexity = fields.Boolean(string="One person alone cannot solve it")
+    has_symptom = fields.Boolean(
+        string="The symptom is defined and counted", copy=False
+    )
+    has_affected = fields.Boolean(string="Who is affected is known", copy=False)
+    has_gap = fields.Boolean(
+        string="The deviation is measured, or it is urgent", copy=False
+    )
+    has_unknown_cause = fields.Boolean(string="The cause is not known", copy=False)
+    has_commitment = fields.Boolean(
+        string="Management gives people and time", copy=False
+    )
+    has_complexity = fields.Boolean(
+        string="One person alone cannot solve it", copy=False
+    )
 
     def _discipline_fields(self):
         return {**super()._discipline_fields(), **dict.fromkeys(FIELDS_D0, "d0")}

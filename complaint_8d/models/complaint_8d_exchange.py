@@ -96,10 +96,11 @@ class Complaint8D(models.Model):
         sheet.band(f"{paper['number']}  {paper['subject']}")
         sheet.header(paper["header"])
         for section in paper["sections"]:
-            sheet.band(section["title"])
+            sheet.band("   ".join(filter(None, (section["title"], section["dates"]))))
             sheet.facts(section["facts"])
             for table in section["tables"]:
                 sheet.table(table)
+            sheet.photos(section["images"])
         if paper["signatures"]:
             sheet.band(paper["signed"])
             sheet.facts(

@@ -131,7 +131,7 @@ class Complaint8DFormMap(models.Model):
         """
         self.ensure_one()
         # sudo: the form of the profile, for whoever may read the report.
-        form = self.sudo()
+        form = self.sudo().with_context(tz=report._step("d8")._zone())
         source = report._paper_source(iteration, upto)
         mark = report._paper_mark(langs, iteration, upto)
         values = {
@@ -164,13 +164,13 @@ class Complaint8DFormMap(models.Model):
         if isinstance(value, list) and any(isinstance(one, dict) for one in value):
             inner = words._model_of(model, key)
             return "\n".join(self._line_text(langs, inner, one) for one in value)
-        return words._value(langs, model, key, value)
+        return words._shown(langs, model, key, value)
 
     @api.model
     def _line_text(self, langs, model, line):
         words = self.env["complaint.8d.words"]
         texts = [
-            words._value(langs, model, key, value)
+            words._shown(langs, model, key, value)
             for key, value in line.items()
             if not isinstance(value, list | dict)
         ]

@@ -47,14 +47,14 @@ class Complaint8D(models.Model):
             return super()._gate_payload(gate)
         return {
             "title": self.title,
-            "product_id": self.product_id.display_name or "",
+            "product_id": self._told_product(),
             "iteration": self.iteration,
             **{code: self._signed(code) for code in codes},
         }
 
     def _signed(self, code):
         """Return what a signature covers of a discipline: its digest."""
-        return sha256_hex(canonical_json(self._content(code)))
+        return sha256_hex(canonical_json(self._told(code)))
 
     def _gate_watched_fields(self):
         return {"title", "product_id", "iteration", "user_id"}

@@ -192,7 +192,7 @@ class Complaint8D(models.Model):
                 "kind": report.kind,
                 "partner_id": report.partner_id.display_name or "",
                 "customer_reference": report.customer_reference or "",
-                "product_id": report.product_id.display_name or "",
+                "product_id": report._told_product(),
                 "customer_part": report.customer_part or "",
                 "lot_ids": report.lot_ids.mapped("name"),
                 "defect_id": report.defect_id.display_name or "",
@@ -200,5 +200,5 @@ class Complaint8D(models.Model):
                 "user_id": report.user_id.name,
                 "iteration": report.iteration,
             },
-            **{code: report._content(code) for code in DISCIPLINES},
+            **{code: report._told(code) for code in DISCIPLINES},
         }

@@ -39,9 +39,11 @@ class Complaint8DLineMixin(models.AbstractModel):
     def create(self, vals_list):
         if any(self._system_fields() & vals.keys() for vals in vals_list):
             raise UserError(self._stamp_refusal())
-        lines = super().create([self._with_report(vals) for vals in vals_list])
-        # after it was made: then the record rules have judged the report, too
-        lines.report_id.check_access("write")
+        vals_list = [self._with_report(vals) for vals in vals_list]
+        # before it is made: a member of the team would let himself in by his own row
+        reports = self.env["complaint.8d"].browse({v["report_id"] for v in vals_list})
+        reports.check_access("write")
+        lines = super().create(vals_list)
         lines.report_id._check_editable(self._discipline)
         lines._bind_files()
         lines._log_line("added")
@@ -101,6 +103,10 @@ class Complaint8DLineMixin(models.AbstractModel):
     @api.ondelete(at_uninstall=True)
     def _unlink_while_open(self):
         self.report_id._check_editable(self._discipline)
+        # sudo: the files of the lines, whoever added them.
+        files = self.env["ir.attachment"].sudo()
+        domain = [("res_model", "=", self._name), ("res_id", "in", self.ids)]
+        files.search(domain)._check_told_8d(self.report_id)
         self._log_line("removed")
 
     def unlink(self):
@@ -131,14 +137,7 @@ class Complaint8DLineMixin(models.AbstractModel):
             return
         for line in self:
             # sudo: a file that the user uploaded for nothing else yet, and no other.
-            files = line.attachment_ids.sudo()
-            loose = files.filtered(
-                lambda a: not a.res_id and a.create_uid == self.env.user
-            )
-            if loose:
-                loose.write({"res_model": self._name, "res_id": line.id})
-            own = (self._name, line.id)
-            if any((a.res_model, a.res_id) != own for a in files):
+            if line.attachment_ids.sudo()._claim_for(line):
                 raise ValidationError(
                     self.env._("This file belongs to something else. Upload it here.")
                 )

@@ -44,6 +44,7 @@ class Complaint8DMember(models.Model):
         help="Somebody of the customer or supplier.",
     )
     name = fields.Char(
+        string="Full Name",
         compute="_compute_person",
         store=True,
         readonly=False,

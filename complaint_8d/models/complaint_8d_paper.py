@@ -47,7 +47,7 @@ class Complaint8D(models.Model):
         report = self._gate_neutral()
         return {
             "report": report._paper_header(),
-            **{code: report._content(code) for code in codes},
+            **{code: report._told(code) for code in codes},
             # whatever the discipline: parts come and are analysed when they come
             PARTS: {"part_ids": report._content_parts()},
         }
@@ -71,7 +71,7 @@ class Complaint8D(models.Model):
             "kind": self.kind,
             "partner_id": self.partner_id.display_name or "",
             "customer_reference": self.customer_reference or "",
-            "product_id": self.product_id.display_name or "",
+            "product_id": self._told_product(),
             "customer_part": self.customer_part or "",
             "lot_ids": sorted(self.lot_ids.mapped("name")),
             "defect_id": self.defect_id.display_name or "",
@@ -123,11 +123,16 @@ class Complaint8D(models.Model):
         :return: dict with title, marks, header, sections and signatures
         """
         self.ensure_one()
+        # moments are told in the zone of the plant, whoever prints
+        self = self.with_context(tz=self._step("d8")._zone())  # noqa: PLW0642
         source = self._paper_source(iteration, upto)
         words = self.env["complaint.8d.words"]
         header = source["report"]
         sections = [
-            self._paper_section(code, source[code], langs, header["title"])
+            {
+                **self._paper_section(code, source[code], langs, header["title"]),
+                "dates": self._paper_dates(langs, code, iteration),
+            }
             for code in (*DISCIPLINES, PARTS)
             if source.get(code)
         ]
@@ -148,7 +153,17 @@ class Complaint8D(models.Model):
         }
 
     def _said(self, langs, key, value):
-        return self.env["complaint.8d.words"]._value(langs, self._name, key, value)
+        words = self.env["complaint.8d.words"]
+        field = self._fields.get(key)
+        if not field or field.type != "many2one" or not value:
+            return words._shown(langs, self._name, key, value)
+        # what it is called now, when that is what the content calls it
+        record = self._gate_neutral()[key]
+        if not record or record.display_name != value:
+            return value
+        return words._in_languages(
+            langs, lambda env: record.with_env(env).sudo().display_name
+        )
 
     def _paper_mark(self, langs, iteration, upto):
         words = self.env["complaint.8d.words"]
@@ -178,6 +193,7 @@ class Complaint8D(models.Model):
             "facts": facts,
             "tables": tables,
             "figures": self._paper_figures(code, content, langs, title),
+            "images": self._paper_images(langs, content),
         }
 
     def _paper_title(self, code):
@@ -225,12 +241,12 @@ class Complaint8D(models.Model):
     def _paper_row(self, langs, model, line, names):
         words = self.env["complaint.8d.words"]
         rest = [
-            f"{words._label(langs, model, n)}: {words._value(langs, model, n, v)}"
+            f"{words._label(langs, model, n)}: {words._shown(langs, model, n, v)}"
             for n, v in line.items()
             if n not in names and n not in SKIPPED and is_said(v) and not is_list(v)
         ]
         return {
-            "cells": [words._value(langs, model, n, line.get(n)) for n in names],
+            "cells": [words._shown(langs, model, n, line.get(n)) for n in names],
             "details": "; ".join(rest),
         }
 

@@ -107,12 +107,17 @@ class Complaint8D(models.Model):
             "problem_what": ": ".join(filter(None, names)),
             "problem_where": self._known_words(cases, "found_stage", "place"),
             "problem_when": ", ".join(format_date(self.env, d) for d in sorted(days)),
-            "problem_who": ", ".join(
-                (cases.partner_id | self.partner_id).mapped("name")
-            ),
+            "problem_who": self._known_people(cases),
             "problem_how": self._known_words(cases, "conditions", "prior_tests"),
             "problem_how_many": self._known_quantity(lots),
         }
+
+    def _known_people(self, cases):
+        """Return who complained; of several customers none is told of the others."""
+        partners = cases.partner_id | self.partner_id
+        if len(partners.commercial_partner_id) > 1:
+            return ""
+        return ", ".join(partners.mapped("name"))
 
     def _known_words(self, cases, *names):
         """Return the answers of complaints, each after what was asked."""

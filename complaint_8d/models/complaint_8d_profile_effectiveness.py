@@ -78,6 +78,11 @@ class Complaint8D(models.Model):
     def _who_may_judge(self, users):
         """Return those who did none of the actions, administrators last."""
         fitting = (users - self._doers()).filtered(
-            lambda u: u.active and not u.share and self.company_id in u.company_ids
+            lambda u: (
+                u.active
+                and not u.share
+                and self.company_id in u.company_ids
+                and self._may_know(u)
+            )
         )
         return fitting.sorted(lambda u: (u.id <= 2, u.id))

@@ -16,7 +16,7 @@ class Complaint8DProfileTerm(models.Model):
         "complaint.8d.profile", required=True, index=True, ondelete="cascade"
     )
     code = fields.Selection(LABELS, string="Discipline", required=True)
-    count = fields.Integer(string="Number", required=True, default=1, aggregator=None)
+    count = fields.Integer(string="Length", required=True, default=1, aggregator=None)
     unit = fields.Selection(
         [
             (deadline.HOURS, "Hours"),

@@ -21,7 +21,28 @@ class Complaint8D(models.Model):
 
     _inherit = "complaint.8d"  # pylint: disable=R8180
 
+    recurred_text = fields.Text(
+        string="The Defect Came Back", compute="_compute_recurred_text"
+    )
+
     _defect_closed_idx = models.Index("(defect_id, closed_at) WHERE state = 'closed'")
+
+    @api.depends("state", "effectiveness_ids.state")
+    @api.depends_context("lang")
+    def _compute_recurred_text(self):
+        for report in self:
+            # sudo: how often it came back, also at plants that the user may not read.
+            check = report.sudo().effectiveness_ids.sorted("iteration")[-1:]
+            if report.state != "closed" or check.state != "recurred":
+                report.recurred_text = False
+                continue
+            plants = check.plant_recurrence_count
+            report.recurred_text = self.env._(
+                "The defect came back after the closure: %(own)s complaints here, "
+                "%(plants)s at other plants. The actions were not effective.",
+                own=len(check._recurred()) - plants,
+                plants=plants,
+            )
 
     @api.model
     def _solved_with(self, defects):

@@ -9,19 +9,31 @@ class Complaint8D(models.Model):
 
     _inherit = "complaint.8d"  # pylint: disable=R8180
 
-    risk_before_severity = fields.Integer(string="Severity", aggregator=None)
-    risk_before_occurrence = fields.Integer(string="Occurrence", aggregator=None)
+    risk_before_severity = fields.Integer(
+        string="Severity", aggregator=None, copy=False
+    )
+    risk_before_occurrence = fields.Integer(
+        string="Occurrence", aggregator=None, copy=False
+    )
     risk_before_detection = fields.Integer(
-        string="Detection", aggregator=None, help="High: it is hardly ever detected."
+        string="Detection",
+        aggregator=None,
+        copy=False,
+        help="High: it is hardly ever detected.",
     )
     risk_before = fields.Integer(
         string="RPN Before", compute="_compute_risk", store=True, aggregator="avg"
     )
-    risk_after_severity = fields.Integer(string="Severity After", aggregator=None)
-    risk_after_occurrence = fields.Integer(string="Occurrence After", aggregator=None)
+    risk_after_severity = fields.Integer(
+        string="Severity After", aggregator=None, copy=False
+    )
+    risk_after_occurrence = fields.Integer(
+        string="Occurrence After", aggregator=None, copy=False
+    )
     risk_after_detection = fields.Integer(
         string="Detection After",
         aggregator=None,
+        copy=False,
         help="High: it is hardly ever detected.",
     )
     risk_after = fields.Integer(
@@ -29,6 +41,7 @@ class Complaint8D(models.Model):
     )
     risk_reason = fields.Text(
         string="Why the Risk Is Not Lower",
+        copy=False,
         help="Said where the actions did not lower the risk priority number.",
     )
 

@@ -73,6 +73,7 @@ class Complaint8DSending(models.Model):
         """
         self._check_sendable(report, partner, upto, files)
         last = upto or DISCIPLINES[-1]
+        report = report._for_reader(partner)
         made = self._files(report, last, langs, kinds, form)
         made += [(f"{n}-{f.name}", f.raw or b"") for n, f in enumerate(files, 1)]
         sending = self._append(
@@ -89,7 +90,7 @@ class Complaint8DSending(models.Model):
                     "sent_at": fields.Datetime.now(),
                     "user_id": self.env.uid,
                     "title": report.title,
-                    "reference": report.customer_reference,
+                    "reference": report._told_to(partner, "customer_reference"),
                     "access_token": secrets.token_urlsafe(32),
                     "digest": report._exchange(upto=last)["digest"]["value"],
                     "pdf_sha256": sha256_hex(made[0][1]),
@@ -186,7 +187,7 @@ class Complaint8DSending(models.Model):
         )
 
     def _subject(self, report):
-        number = report.customer_reference or report.name
+        number = self.reference or report.name
         if self.kind == "interim":
             return report.env._(
                 "Interim 8D report up to %(step)s on %(number)s",

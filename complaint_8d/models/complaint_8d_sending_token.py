@@ -55,6 +55,18 @@ class Complaint8D(models.Model):
                 sending._seal({"message_id": message.id})
         return result
 
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        found = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        # sudo: to whom it was sent, whoever sends it.
+        sendings = self.env["complaint.8d.sending"].sudo()
+        if message and self:
+            sendings = sendings.search([("message_id", "=", message.id)], limit=1)
+        if not sendings:
+            return found
+        # people of another customer who follow the report get no copy
+        own = sendings.partner_id.id
+        return [row for row in found if row["id"] == own or not row["share"]]
+
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
         groups = super()._notify_get_recipients_groups(
             message, model_description, msg_vals=msg_vals

@@ -65,7 +65,7 @@ class Complaint8D(models.Model):
         return payload
 
     def _signed_words(self, code, gate):
-        content = self._content(code)
+        content = self._told(code)
         words = {name: content.get(name) for name in FACTS.get(code, ())}
         for name, keys in LINES.get(code, {}).items():
             words[name] = [

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
+from odoo.addons.complaint_mgmt.tools.chain import sha256_hex
 
 from ..tools import report_lifecycle
 
@@ -124,13 +124,12 @@ class Complaint8DStep(models.Model):
         return True
 
     def _complete(self):
-        content = canonical_json(self.report_id._content(self.code))
         self._write_engine(
             {
                 "is_done": True,
                 "done_at": fields.Datetime.now(),
                 "done_by_id": self.env.uid,
-                "digest": sha256_hex(content),
+                **self._as_told(),
             }
         )
         self._log("8d.step_done")

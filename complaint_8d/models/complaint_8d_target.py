@@ -1,5 +1,4 @@
 import json
-from datetime import timezone
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -157,7 +156,7 @@ class Complaint8DStep(models.Model):
                     end_at=profile.day_end,
                     shift=profile.moves_rest_days,
                 ),
-                _aware(start),
+                deadline.utc(start),
                 calendar,
             )
         except work_calendar.DeadlineError as error:
@@ -181,7 +180,3 @@ class Complaint8DStep(models.Model):
             "notes": json.dumps(notes, ensure_ascii=False),
             "rule": json.dumps(rule, ensure_ascii=False, sort_keys=True),
         }
-
-
-def _aware(moment):
-    return moment.replace(tzinfo=timezone.utc)

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 # What decides until when the disciplines are due.
@@ -46,6 +47,27 @@ class Complaint8D(models.Model):
             return Domain.TRUE
         return late if wanted == {True} else ~late
 
+    @api.constrains("received_at")
+    def _check_received_at(self):
+        now = fields.Datetime.now()
+        if any(report.received_at > now for report in self):
+            raise ValidationError(self.env._("Nothing is received in the future."))
+
+    def _check_not_postponed(self):
+        """Targets count from when we learned of it: the first complaint says when."""
+        # sudo: when the cases came decides, whoever reads them.
+        for report in self.sudo():
+            came = [case.received_at for case in report.complaint_ids]
+            first = min(filter(None, came), default=None)
+            if first and report.received_at > first:
+                raise ValidationError(
+                    self.env._(
+                        "The first complaint came on %(moment)s: the report is not "
+                        "received later.",
+                        moment=fields.Datetime.to_string(first),
+                    )
+                )
+
     def _on_created(self):
         result = super()._on_created()
         # sudo: targets are set by the system only, out of what the report is.
@@ -54,6 +76,8 @@ class Complaint8D(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if "received_at" in vals:
+            self._check_not_postponed()
         if TARGET_FIELDS & vals.keys():
             # sudo: see `_on_created`
             self.sudo()._refresh_targets(moved="received_at" in vals)

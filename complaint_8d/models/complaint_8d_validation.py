@@ -22,8 +22,10 @@ class Complaint8DValidation(models.Model):
     before_value = fields.Float(string="Before", digits=(16, 4), aggregator=None)
     after_value = fields.Float(string="After", digits=(16, 4), aggregator=None)
     unit = fields.Char(help="Such as ppm, % or pieces; empty where nothing is counted.")
-    date_from = fields.Date(string="From", required=True)
-    date_to = fields.Date(string="To", required=True, default=fields.Date.context_today)
+    date_from = fields.Date(string="Measured From", required=True)
+    date_to = fields.Date(
+        string="Measured Until", required=True, default=fields.Date.context_today
+    )
     sample_size = fields.Integer(aggregator=None)
     result = fields.Selection([("pass", "Passed"), ("fail", "Failed")], required=True)
     evidence = fields.Text(

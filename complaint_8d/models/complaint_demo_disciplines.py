@@ -61,7 +61,8 @@ class ComplaintDemo(models.AbstractModel):
         values = told.get("d3", {})
         if "ica_result" in values:
             began = report.received_at + timedelta(days=1)
-            values = {**values, "ica_effective_on": began.date()}
+            checked = {"ica_checked_by_id": report.env.uid}
+            values = {**values, **checked, "ica_effective_on": began.date()}
         report.write(values)
 
     def _eight_d_place(self, line, said):

@@ -17,22 +17,23 @@ class ComplaintComplaint(models.Model):
 
         A report is evidence of its own: it stays, and so do its files and signatures.
         Who was concerned, whom it was mailed to and who judged it goes with the last
-        case of a report that is closed.
+        case of a report that is closed, or with the personal data of the last one.
         """
         return {
             **super()._destruction_plan(),
-            "complaint.8d": Keep(
-                ("problem_who", "final_message"), (), ("complaint_ids",), True
-            ),
-            "complaint.8d.containment": Keep(("contact",), (), ("report_id",), True),
-            "complaint.8d.sending": Keep(
-                ("email", "partner_id", "bounce_reason"), (), ("report_id",), True
-            ),
-            "complaint.8d.verdict": Keep(("person",), (), ("report_id",), True),
+            "complaint.8d": _fields(("problem_who", "final_message"), "complaint_ids"),
+            "complaint.8d.containment": _fields(("contact",)),
+            "complaint.8d.sending": _fields(("email", "bounce_reason", "access_token")),
+            "complaint.8d.verdict": _fields(("person",)),
             "complaint.8d.deployment": Own(),
             "complaint.8d.effectiveness": Own(),
             "complaint.8d.option": Own(),
         }
+
+
+def _fields(names, through="report_id"):
+    """All that goes of a report is about persons."""
+    return Keep(names, (), (through,), fields_only=True, personal=names)
 
 
 class Complaint8D(models.Model):
@@ -40,7 +41,10 @@ class Complaint8D(models.Model):
 
     @api.model
     def _destroyable_ids(self, ids):
-        """Return those reports that are over and of which every case is destroyed."""
+        """Return those reports that are over and of which every case is destroyed.
+
+        Or has lost its personal data: more of a report does not go either way.
+        """
         rows = self.env.execute_query(
             SQL(
                 """SELECT report.id FROM complaint_8d report
@@ -49,7 +53,8 @@ class Complaint8D(models.Model):
                         SELECT 1 FROM complaint_8d_complaint_rel rel
                      LEFT JOIN complaint_archive_entry entry
                             ON entry.complaint_id = rel.%s
-                           AND entry.state = 'destroyed'
+                           AND (entry.state = 'destroyed'
+                                OR entry.personal_erased_at IS NOT NULL)
                          WHERE rel.%s = report.id AND entry.id IS NULL)""",
                 ids,
                 list(report_lifecycle.FINAL),

@@ -4,6 +4,7 @@ from markupsafe import escape
 
 from odoo import api, models
 
+from ..models.complaint_8d_paper_evidence import data_uri
 from ..tools.report_lifecycle import DISCIPLINES
 
 # One watermark for each page: the background repeats along the paper.
@@ -48,6 +49,7 @@ class Report8D(models.AbstractModel):
             "control": self._controls(reports),
             "papers": papers,
             "watermark": self._watermark,
+            "data_uri": data_uri,
         }
 
     def _watermark(self, text):

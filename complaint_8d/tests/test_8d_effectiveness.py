@@ -240,6 +240,7 @@ class Test8DEffectiveness(EightDCase):
         check = report.effectiveness_ids.with_user(self.user_solver)
         self.assertEqual(check.state, "recurred")
         self.assertEqual(check.plant_recurrence_count, 1)
+        self.assertIn("0 complaints here, 1 at other plants", report.recurred_text)
         self.assertFalse(check.recurrence_ids)
         with self.refused(self.user_coordinator8d, AccessError):
             check.with_user(self.user_coordinator8d).read(["plant_recurrence_ids"])

@@ -1,7 +1,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
-from odoo.addons.complaint_8d.hooks import _remove_forms
+from odoo.addons.complaint_8d.hooks import FORMS
+from odoo.addons.complaint_mgmt.hooks import remove_forms
 
 from .common_8d import EightDCase
 
@@ -82,7 +83,7 @@ class TestPrint(EightDCase):
         html = self.html(report)
         self.assertIn("E1", html)
         self.assertIn("Printed By", html)
-        _remove_forms(self.env)
+        remove_forms(self.env, FORMS)
         forms = self.env["complaint.form.control"].search([("code", "=", "eight_d")])
         self.assertFalse(forms)
 

@@ -20,6 +20,18 @@ class Test8DSteps(EightDCase):
         self.assertTrue(self.step(report, "d3").is_done)
         self.assertNotEqual(self.step(report, "d4").state, "locked")
 
+    def test_a_report_says_which_discipline_is_in_work_and_which_wait(self):
+        """Ford G8D: D2 and D3 run beside each other, D4 waits for both."""
+        report = self.new_report()
+        self.assertEqual(report.current_step, "d0")
+        self.complete(report, "d0", "d1")
+        self.assertEqual(report.current_step, "d2")
+        self.assertEqual(report.waiting_steps, "d4 d5 d6 d7 d8")
+        self.complete(report, "d2")
+        self.assertEqual(report.current_step, "d3")
+        self.close(report)
+        self.assertFalse(report.current_step)
+
     def test_quality_manager_or_general_manager_closes(self):
         """S3.18: valid only after one of them signed; not by the team itself."""
         report = self.close(self.new_report(), self.user_gm)

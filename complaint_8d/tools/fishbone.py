@@ -146,7 +146,8 @@ def _sheet(title, width, height, parts):
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
         f'aria-label="{_clean(title)}" width="{width}" height="{height:g}" '
-        f'viewBox="0 0 {width} {height:g}"><style>{STYLE}</style>{"".join(parts)}</svg>'
+        f'viewBox="0 0 {width} {height:g}" style="max-width:100%;height:auto">'
+        f"<style>{STYLE}</style>{''.join(parts)}</svg>"
     )
 
 

@@ -79,6 +79,7 @@ WIDE = frozenset(
         "company",
     )
 )
+DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\Z")
 
 

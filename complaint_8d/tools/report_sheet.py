@@ -5,6 +5,7 @@ import math
 import re
 
 import xlsxwriter
+from PIL import Image
 
 from odoo.addons.complaint_mgmt.tools.ledger import CONTROL, LIMIT
 
@@ -13,6 +14,9 @@ COLUMNS = 12
 PER_COLUMN, POINTS = 9, 14
 MOST_POINTS = 400
 LABEL = 3
+# Photos: how many a line, and their room in pixels of the sheet.
+PER_LINE = 3
+PHOTO_WIDTH, PHOTO_HEIGHT, PHOTO_POINTS = 250, 180, 144
 BLUE, GREY = "#1F4E79", "#E7ECF2"
 
 
@@ -103,6 +107,35 @@ class ReportSheet:
             self._line([(text, width, "cell") for text, width in cells])
             if row["details"]:
                 self.band(row["details"], "detail")
+
+    def photos(self, images):
+        """Write photos, three a line, with their captions below.
+
+        :param images: list of dict with `data` (bytes of a JPEG) and `caption`
+        """
+        width = COLUMNS // PER_LINE
+        for place in range(0, len(images), PER_LINE):
+            line = images[place : place + PER_LINE]
+            for number, image in enumerate(line):
+                self._photo(number * width, image["data"])
+            self._sheet.set_row(self._row, PHOTO_POINTS)
+            self._row += 1
+            captions = [(image["caption"], width, "detail") for image in line]
+            rest = COLUMNS - width * len(line)
+            self._line(captions + ([("", rest, "detail")] if rest else []))
+
+    def _photo(self, column, data):
+        wide, high = Image.open(io.BytesIO(data)).size
+        scale = min(PHOTO_WIDTH / wide, PHOTO_HEIGHT / high, 1)
+        options = {
+            "image_data": io.BytesIO(data),
+            "x_scale": scale,
+            "y_scale": scale,
+            "x_offset": 4,
+            "y_offset": 4,
+            "object_position": 1,
+        }
+        self._sheet.insert_image(self._row, column, "photo.jpg", options)
 
     def close(self):
         """Finish the file.

@@ -1,7 +1,7 @@
 from itertools import takewhile
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 
 from ..models.complaint_8d_step import LABELS
 from ..tools.report_lifecycle import DISCIPLINES
@@ -57,6 +57,7 @@ class Complaint8DSend(models.TransientModel):
         help="What else goes along (S3.19).",
     )
     note = fields.Text(string="Message")
+    sent_at = fields.Datetime(readonly=True, copy=False)
 
     @api.depends("report_id")
     def _compute_kind(self):
@@ -88,6 +89,7 @@ class Complaint8DSend(models.TransientModel):
         self.ensure_one()
         report = self.report_id
         report.check_access("write")
+        self._check_not_sent()
         if self.kind == "interim" and not self.upto:
             raise UserError(self.env._("Say up to which discipline it tells."))
         if self.map_id and self.map_id.profile_id != report.profile_id:
@@ -102,4 +104,14 @@ class Complaint8DSend(models.TransientModel):
             files=self.file_ids,
             note=self.note or "",
         )
+        self.sent_at = fields.Datetime.now()
         return {"type": "ir.actions.act_window_close"}
+
+    def _check_not_sent(self):
+        """Refuse a second click, also one at the same moment."""
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(self.env._("The report is being sent already.")) from error
+        if self.sent_at:
+            raise UserError(self.env._("The report was sent by this dialog already."))

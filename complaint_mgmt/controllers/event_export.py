@@ -3,7 +3,9 @@
 from werkzeug.exceptions import NotFound
 
 from odoo import api, fields, http
-from odoo.http import content_disposition, request
+from odoo.http import request
+
+from .download import file_response
 
 
 class EventExport(http.Controller):
@@ -33,14 +35,8 @@ class EventExport(http.Controller):
         events._record(company, "chain.exported")
         day = fields.Date.context_today(events)
         name = f"complaint-events-{company_id}-{day}.jsonl"
-        return request.make_response(
-            _stream(request.env.registry, company_id),
-            headers=[
-                ("Content-Type", "application/x-ndjson; charset=utf-8"),
-                ("Content-Disposition", content_disposition(name)),
-                ("Cache-Control", "no-store"),
-            ],
-        )
+        content = _stream(request.env.registry, company_id)
+        return file_response(name, content, "application/x-ndjson; charset=utf-8")
 
 
 def _stream(registry, company_id):

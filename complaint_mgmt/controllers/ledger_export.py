@@ -1,9 +1,9 @@
 """Download of the complaint ledger."""
 
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .download import XLSX, file_response
 
 
 class LedgerExport(http.Controller):
@@ -24,12 +24,4 @@ class LedgerExport(http.Controller):
         """
         export = request.env["complaint.ledger.export"].browse(export_id)
         export.check_access("read")
-        name, content = export._export()
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", XLSX),
-                ("Content-Disposition", content_disposition(name)),
-                ("Cache-Control", "no-store"),
-            ],
-        )
+        return file_response(*export._export(), XLSX)

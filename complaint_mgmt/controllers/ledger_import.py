@@ -1,9 +1,9 @@
 """Download of what could not be taken over of an earlier register."""
 
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-from .ledger_export import XLSX
+from .download import XLSX, file_response
 
 
 class LedgerImport(http.Controller):
@@ -23,12 +23,4 @@ class LedgerImport(http.Controller):
         :raises AccessError: the user takes no registers over
         """
         found = request.env["complaint.ledger.import"].browse(import_id)
-        name, content = found._failed_file()
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", XLSX),
-                ("Content-Disposition", content_disposition(name)),
-                ("Cache-Control", "no-store"),
-            ],
-        )
+        return file_response(*found._failed_file(), XLSX)

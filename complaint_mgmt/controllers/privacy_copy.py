@@ -1,7 +1,9 @@
 """Download of the copy of a person's data."""
 
 from odoo import http
-from odoo.http import content_disposition, request
+from odoo.http import request
+
+from .download import file_response
 
 
 class PrivacyCopy(http.Controller):
@@ -22,13 +24,4 @@ class PrivacyCopy(http.Controller):
         """
         copy = request.env["complaint.privacy.copy"].browse(copy_id)
         copy.check_access("read")
-        name, content = copy._export()
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", "application/zip"),
-                ("Content-Disposition", content_disposition(name)),
-                ("Cache-Control", "no-store"),
-                ("X-Content-Type-Options", "nosniff"),
-            ],
-        )
+        return file_response(*copy._export(), "application/zip")

@@ -4,8 +4,22 @@ from odoo.http import request
 from odoo.tools.misc import get_lang
 
 from ..models.complaint_customer_visit import GRADES
+from . import secret_page
 
 MAX_TEXT = 4000
+# The address holds the secret of the customer: nobody else learns it.
+HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
+    **{
+        name: secret_page.HEADERS[name]
+        for name in (
+            "Referrer-Policy",
+            "Cache-Control",
+            "X-Robots-Tag",
+            "X-Content-Type-Options",
+        )
+    },
+}
 
 
 class ComplaintSurvey(http.Controller):
@@ -32,7 +46,7 @@ class ComplaintSurvey(http.Controller):
         found = found.with_context(lang=lang)
         error = self._take(found, post) if request.httprequest.method == "POST" else ""
         page = request.env["ir.ui.view"].with_context(lang=lang)
-        return page._render_template(
+        content = page._render_template(
             "complaint_mgmt.survey_page",
             {
                 "survey_request": found,
@@ -42,6 +56,7 @@ class ComplaintSurvey(http.Controller):
                 "post": post,
             },
         )
+        return request.make_response(content, headers=list(HEADERS.items()))
 
     def _is_over(self, found):
         if found.answered_at:

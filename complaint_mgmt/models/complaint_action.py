@@ -125,8 +125,6 @@ class ComplaintAction(models.Model):
         tracking=True,
         group_expand=True,
     )
-    state_reason = fields.Text(string="Reason", copy=False)
-    state_changed_at = fields.Datetime(readonly=True, copy=False)
 
     evidence = fields.Text(
         copy=False,
@@ -158,6 +156,7 @@ class ComplaintAction(models.Model):
     )
     result = fields.Selection(
         [("effective", "Effective"), ("not_effective", "Not Effective")],
+        string="Verification Result",
         readonly=True,
         copy=False,
     )

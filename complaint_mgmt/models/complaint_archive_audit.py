@@ -224,9 +224,10 @@ class ComplaintArchiveAudit(models.Model):
         # sudo: who reads the audit may have it proved.
         own = self.sudo()
         ids = json.loads(own.population or "[]")
-        again = draw(own.seed or "", ids, len(own.line_ids))
+        every = self._every_line()
+        again = draw(own.seed or "", ids, len(every))
         same = sha256_hex(canonical_json(ids)) == own.population_digest
-        if not same or again != sorted(own.line_ids.entry_id.ids):
+        if not same or again != sorted(every.entry_id.ids):
             raise UserError(
                 self.env._("The sample is not the one that the seed draws.")
             )
@@ -255,7 +256,7 @@ class ComplaintArchiveAudit(models.Model):
         self.check_access("write")
         if any(audit.state != "drawn" for audit in self):
             raise UserError(self.env._("The audit is not under way."))
-        self.line_ids._check_files()
+        self._every_line().with_env(self.env)._check_files()
         return True
 
     def action_close(self):
@@ -285,26 +286,19 @@ class ComplaintArchiveAudit(models.Model):
         return True
 
     def _check_closable(self):
-        # sudo: who archived decides, not what the user may read.
-        entries = self.sudo().line_ids.entry_id
+        entries = self._every_line().entry_id
         if self.env.user in entries.prepared_by_id | entries.entered_by_id:
             raise AccessError(
                 self.env._("You archived some of the sample: another QA head closes.")
             )
         if self.state != "drawn":
             raise UserError(self.env._("The audit is not under way."))
-        if open_lines := self.sudo().line_ids.filtered(lambda line: line._is_open()):
-            raise UserError(
-                self.env._(
-                    "Not looked at yet: %(names)s.",
-                    names=", ".join(open_lines.entry_id.mapped("display_name")),
-                )
-            )
+        self._check_looked_at()
         if not (self.note or "").strip():
             raise UserError(self.env._("Write what the sample says (Conclusion)."))
 
     def _result_data(self):
-        lines = self.sudo().line_ids
+        lines = self._every_line()
         return {
             "files": len(lines),
             "findings": len(lines.filtered("has_finding")),

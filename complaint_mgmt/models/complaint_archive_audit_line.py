@@ -79,7 +79,7 @@ class ComplaintArchiveAuditLine(models.Model):
     def write(self, vals):
         if not set(vals) <= FOUND_FIELDS:
             raise UserError(self.env._("The steps of an audit note this themselves."))
-        self.sudo().audit_id.with_env(self.env)._check_role()
+        self._check_may_look()
         # sudo: the step of the audit decides, whoever reads it.
         if any(audit.state != "drawn" for audit in self.sudo().audit_id):
             raise UserError(self.env._("The audit is not under way."))
@@ -99,6 +99,7 @@ class ComplaintArchiveAuditLine(models.Model):
         return {"checked_by_id": self.env.uid, "checked_at": fields.Datetime.now()}
 
     def _check_files(self):
+        known = self._filtered_access("read")
         # sudo: the proof covers the whole file, and says nothing of its content.
         lines = self.sudo()
         there = lines.filtered(lambda line: line.entry_id.state == "entered")
@@ -107,10 +108,7 @@ class ComplaintArchiveAuditLine(models.Model):
             parts = changed.get(line.entry_id)
             result = "gone" if parts is None else "changed" if parts else "same"
             lacking = line.entry_id.missing_text if parts is not None else False
-            line._write_engine(
-                {
-                    "digest_result": result,
-                    "lacking": lacking,
-                    **self._looked(),
-                }
-            )
+            vals = {"digest_result": result, "lacking": lacking}
+            # who may not know of a file has not looked at it
+            looked = self._looked() if line.id in known._ids else {}
+            line._write_engine({**vals, **looked})

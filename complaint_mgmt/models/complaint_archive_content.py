@@ -161,6 +161,9 @@ class ComplaintArchiveEntry(models.Model):
         ]
 
     def _complainant_parts(self, count, reachable):
+        if self.personal_erased_at:
+            # it was complete when it was archived
+            return [Part(self.env._("erased by law"), True)]
         case = self.complaint_id
         customer = case.partner_id
         return [

@@ -90,10 +90,7 @@ class ComplaintArchiveEntry(models.Model):
         copy=False,
         index=True,
     )
-    state_reason = fields.Text(
-        string="Reason", copy=False, help="Why it was given back or taken out."
-    )
-    state_changed_at = fields.Datetime(readonly=True, copy=False)
+    state_reason = fields.Text(help="Why it was given back or taken out.")
     prepared_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     prepared_at = fields.Datetime(string="Prepared On", readonly=True)
     entered_by_id = fields.Many2one(
@@ -244,7 +241,7 @@ class ComplaintArchiveEntry(models.Model):
 
     def _guard_destruction(self):
         """S1.4.6: only a signed destruction destroys."""
-        if self and self._signed_destruction() == self:
+        if self and self._signed_destruction(("file",)) == self:
             return
         raise UserError(
             self.env._("Only a destruction that two people signed destroys a file.")

@@ -32,9 +32,13 @@ class ComplaintArchiveAudit(models.Model):
     )
 
     @api.depends("line_ids.has_finding")
+    @api.depends_context("uid")
     def _compute_finding_count(self):
+        # searched as the user: the cache may hold what the engine read
+        found = self._visible_lines().filtered("has_finding")
         for audit in self:
-            audit.finding_count = len(audit.line_ids.filtered("has_finding"))
+            own = found.filtered(lambda line, a=audit: line.audit_id.id == a.id)
+            audit.finding_count = len(own)
 
     def _keep_figures(self):
         for audit in self:

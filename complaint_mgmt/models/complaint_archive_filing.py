@@ -19,7 +19,12 @@ class ComplaintArchiveEntry(models.Model):
         index="trigram",
     )
     partner_id = fields.Many2one(
-        related="complaint_id.partner_id", string="Customer", store=True, index=True
+        related="complaint_id.partner_id",
+        string="Customer",
+        store=True,
+        index=True,
+        # else it is tracked like the one of the case, and its end names who he was
+        tracking=False,
     )
     received_at = fields.Datetime(
         related="complaint_id.received_at", store=True, index=True

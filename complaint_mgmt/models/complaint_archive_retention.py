@@ -113,7 +113,7 @@ class ComplaintArchiveEntry(models.Model):
         }
 
     def _retention_vals_of(self, facts, rules):
-        wanted = [rule._as_rule() for rule in rules]
+        wanted = [rule._as_rule() for rule in self._retention_rules_of(rules)]
         open_case = retention.decide(wanted, facts)
         data = self._retention_json(open_case)
         choice = self._retention_choice(data)
@@ -125,6 +125,10 @@ class ComplaintArchiveEntry(models.Model):
             "retention_data": data,
             "retention_outdated": False,
         }
+
+    def _retention_rules_of(self, rules):
+        """Return those of the rules that fit its case which count for this file."""
+        return rules
 
     def _retention_json(self, found):
         rows = [

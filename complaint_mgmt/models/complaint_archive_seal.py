@@ -129,7 +129,8 @@ class ComplaintArchiveEntry(models.Model):
             [
                 ("res_model", "=", CASE),
                 ("res_id", "in", self.complaint_id.ids),
-                ("kind", "=", "archive.entered"),
+                # sealed anew where what is personal in it went
+                ("kind", "in", ("archive.entered", "archive.personal_erased")),
             ],
             order="id",
         )

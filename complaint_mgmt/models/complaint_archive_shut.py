@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 
 from ..tools import lifecycle
 
@@ -8,6 +8,8 @@ NOTIFICATION = "user_notification"
 
 class Base(models.AbstractModel):
     """The last gate before the database: nothing goes into an archived file (S1.4.4).
+
+    Nor into a case of a register that is still being taken over: it may be taken back.
 
     Everything that leads to a case by `complaint_id` is part of its file, of this addon
     or another. What the methods of a model allow comes here in the end: buttons, steps
@@ -25,19 +27,24 @@ class Base(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        links = self._case_links()
+        given = links and set().union(*vals_list, self._names_by_default())
         records = super().create(vals_list)
         if records._file_path() is not None:
             records._check_file_open()
+        if links:
+            records._check_linked(links & given)
         return records
 
     def write(self, vals):
         path = self._file_path()
-        if path is None:
-            return super().write(vals)
-        self._check_file_open()
+        if path is not None:
+            self._check_file_open()
         result = super().write(vals)
         if path and path.split(".")[0] in vals:
             self._check_file_open()
+        if links := self._case_links() & vals.keys():
+            self._check_linked(links)
         return result
 
     def unlink(self):
@@ -62,14 +69,50 @@ class Base(models.AbstractModel):
             return None
         return field.name
 
-    def _check_file_open(self):
-        """Refuse whatever touches an archived file.
+    @api.model
+    @tools.ormcache("self._name")
+    def _case_links(self):
+        """Return the stored fields that refer to cases, besides the way to the file.
 
-        :raises UserError: one of the cases is archived
+        :return: frozenset of names
+        """
+        if self._abstract or self._transient:
+            return frozenset()
+        own = self._file_path()
+        return frozenset(
+            field.name
+            for field in self._fields.values()
+            if field.store
+            and field.type in ("many2one", "many2many")
+            and field.comodel_name == CASE
+            and field.name != own
+        )
+
+    @api.model
+    def _names_by_default(self):
+        """Return the fields that the context gives a value to."""
+        keys = self.env.context
+        return {key.removeprefix("default_") for key in keys if key[:8] == "default_"}
+
+    def _check_linked(self, names):
+        """Refuse to link what may be taken back.
+
+        :param names: fields of `_case_links` that were given
+        :raises UserError: one of the cases is still being taken over
+        """
+        for name in names:
+            # sudo: whether a case may be linked does not depend on who asks.
+            self.sudo().mapped(name)._guard_not_provisional()
+
+    def _check_file_open(self):
+        """Refuse whatever touches an archived file, or one that is being taken over.
+
+        :raises UserError: one of the cases is archived or being taken over
         """
         path = self._file_path()
         # sudo: whether a file is shut does not depend on who asks.
         cases = self.sudo().mapped(path) if path else self.sudo()
+        cases._guard_not_provisional()
         # only a case that is over can be archived: others cost no query
         cases.filtered(lambda c: c.state in lifecycle.FINAL)._guard_not_archived()
 
@@ -202,6 +245,32 @@ class MailMessage(models.Model):
         said = messages.sudo().filtered(lambda m: m.message_type != NOTIFICATION)
         self.env[CASE]._check_documents_open([(m.model, m.res_id) for m in said])
         return messages
+
+
+class MailMessageReaction(models.Model):
+    """A reaction is said as well: none comes or goes once a file is shut."""
+
+    _inherit = "mail.message.reaction"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        reactions = super().create(vals_list)
+        reactions._check_document_open()
+        return reactions
+
+    def write(self, vals):
+        self._check_document_open()
+        return super().write(vals)
+
+    # at_uninstall=True: no context key of a caller switches it off.
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_of_archived(self):
+        self._check_document_open()
+
+    def _check_document_open(self):
+        # sudo: where a reaction belongs decides, not who reacts.
+        messages = self.sudo().message_id
+        self.env[CASE]._check_documents_open([(m.model, m.res_id) for m in messages])
 
 
 class MailActivity(models.Model):

@@ -116,15 +116,7 @@ class ComplaintChecklistAnswerMixin(models.AbstractModel):
         """Let files that were just uploaded belong to their answer, as it is kept."""
         for line in self:
             # sudo: a file that the user uploaded for nothing else yet, and no other.
-            loose = line.attachment_ids.sudo().filtered(
-                lambda a: not a.res_id and a.create_uid == self.env.user
-            )
-            if loose:
-                loose.write({"res_model": self._name, "res_id": line.id})
-            if any(
-                (a.res_model, a.res_id) != (self._name, line.id)
-                for a in line.attachment_ids.sudo()
-            ):
+            if line.attachment_ids.sudo()._claim_for(line):
                 raise ValidationError(
                     self.env._("This file belongs to something else. Upload it here.")
                 )

@@ -1,16 +1,9 @@
-from datetime import timezone
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import deadline
-
-# After which parts of the time a clock gives warning.
-WARNINGS = (50, 80, 100)
-# How many clocks one transaction of the cron takes.
-BATCH = 500
+from .complaint_clock_warning import WARNINGS
 
 
 class ComplaintClock(models.Model):
@@ -25,6 +18,7 @@ class ComplaintClock(models.Model):
     _inherit = ["complaint.clock.mixin"]
     _description = "Deadline of a Complaint"
     _order = "is_running desc, due_at, id"
+    _warning_link = "complaint_clock_id"
 
     complaint_id = fields.Many2one(
         "complaint.complaint", required=True, index=True, ondelete="restrict"
@@ -51,8 +45,6 @@ class ComplaintClock(models.Model):
         string="Waiting Since", help="The clock stands still: the customer is to act."
     )
     is_running = fields.Boolean(compute="_compute_is_running", store=True)
-    warned = fields.Integer(string="Warned At (%)", aggregator=None)
-    next_warning_at = fields.Datetime()
     notes = fields.Text(required=True)
     status = fields.Selection(
         [
@@ -217,73 +209,21 @@ class ComplaintClock(models.Model):
     # Warnings
     # ------------------------------------------------------------------
 
-    def _plan_warning(self, pauses):
-        """Return what the next warning makes of the values of this clock."""
-        level = next((n for n in WARNINGS if n > self.warned), None)
-        if level is None or not self.is_running or self.paused_at:
-            return False
-        moment = deadline.moment_at(
-            level / 100, _aware(self.start_at), _aware(self.due_at), pauses
-        )
-        return moment and moment.replace(tzinfo=None)
+    def _warning_domain(self):
+        return [*super()._warning_domain(), ("paused_at", "=", False)]
 
-    @api.model
-    def _cron_warn(self):
-        """Call the handlers to deadlines of which half, 80 % or all is used up."""
-        now = fields.Datetime.now()
-        domain = [
-            ("is_running", "=", True),
-            ("paused_at", "=", False),
-            ("next_warning_at", "<=", now),
-        ]
-        clocks = self.search(domain, order="next_warning_at, id", limit=BATCH)
-        levels = {clock: clock._level_at(now) for clock in clocks}
-        for level, group in clocks.grouped(levels.get).items():
-            group._call(level)
-            group.write({"warned": level})
-        for complaint, group in clocks.grouped("complaint_id").items():
-            spans = complaint._pause_spans()
-            for clock in group:
-                pauses = spans if clock.term_id.is_pausable else ()
-                clock.next_warning_at = clock._plan_warning(pauses)
-        self.env["ir.cron"]._commit_progress(
-            processed=len(clocks), remaining=self.search_count(domain)
-        )
+    def _is_warning(self):
+        return super()._is_warning() and not self.paused_at
 
-    def _level_at(self, now):
-        if self.due_at <= now:
-            return WARNINGS[-1]
-        pauses = self.complaint_id._pause_spans() if self.term_id.is_pausable else ()
-        used = deadline.fraction_used(
-            _aware(self.start_at), _aware(self.due_at), _aware(now), pauses
-        )
-        passed = [level for level in WARNINGS if level <= used * 100 + 0.01]
-        return max(passed, default=WARNINGS[0])
+    def _warning_pauses(self):
+        return self.complaint_id._pause_spans() if self.term_id.is_pausable else ()
 
-    def _call(self, level):
-        """Plan an activity for the handler; for the team leader too when all is over.
+    def _warned_record(self):
+        return self.complaint_id
 
-        :param int level: per cent of the time that is used up
-        """
-        kind = self.env.ref("complaint_mgmt.mail_activity_type_deadline")
-        model = self.env["ir.model"]._get_id("complaint.complaint")
-        self._drop_activities()
-        values = [
-            {
-                "res_model_id": model,
-                "res_id": clock.complaint_id.id,
-                "activity_type_id": kind.id,
-                "user_id": user.id,
-                "summary": clock.with_context(lang=user.lang)._summary(level),
-                "date_deadline": clock.complaint_id._local_date(clock.due_at),
-                "complaint_clock_id": clock.id,
-                "automated": True,
-            }
-            for clock in self
-            for user in clock._called(level)
-        ]
-        quick = {"mail_activity_quick_update": True, "mail_create_nosubscribe": True}
-        self.env["mail.activity"].with_context(**quick).create(values)
+    def _calls(self, level):
+        """Call the handler; the team leader too when all is over."""
+        return {clock: clock._called(level) for clock in self}
 
     def _called(self, level):
         complaint = self.complaint_id
@@ -292,21 +232,3 @@ class ComplaintClock(models.Model):
         if level >= WARNINGS[-1]:
             users |= leader
         return users.filtered("active")
-
-    def _summary(self, level):
-        if level >= WARNINGS[-1]:
-            return self.env._("Overdue: %(deadline)s", deadline=self.name)
-        return self.env._(
-            "%(level)s%% of the time used: %(deadline)s",
-            level=level,
-            deadline=self.name,
-        )
-
-    def _drop_activities(self):
-        # sudo: the warnings of all users about these clocks, whoever met the deadline.
-        activities = self.env["mail.activity"].sudo()
-        activities.search([("complaint_clock_id", "in", self.ids)]).unlink()
-
-
-def _aware(moment):
-    return moment.replace(tzinfo=timezone.utc)

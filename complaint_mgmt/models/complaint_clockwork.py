@@ -1,5 +1,4 @@
 import json
-from datetime import timezone
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -60,7 +59,9 @@ class ComplaintComplaint(models.Model):
         """Return what a clock of this case and a term holds."""
         spans = pauses if term.is_pausable else ()
         try:
-            found = deadline.paused_due(term._as_term(), _aware(start), calendar, spans)
+            found = deadline.paused_due(
+                term._as_term(), deadline.utc(start), calendar, spans
+            )
         except work_calendar.DeadlineError as error:
             raise UserError(
                 self.env._(
@@ -132,8 +133,7 @@ class ComplaintClock(models.Model):
             clock._drop_activities()
             clock._log("clock.met")
             clock.alert_ids._end()
-        spans = pauses if clock.term_id.is_pausable else ()
-        planned = clock._plan_warning(spans)
+        planned = clock._plan_warning()
         if planned != clock.next_warning_at:
             clock.next_warning_at = planned
 
@@ -158,7 +158,3 @@ class ComplaintClock(models.Model):
             "due": str(self.due_at),
         }
         self.env["complaint.event"]._record(self.complaint_id, kind, data)
-
-
-def _aware(moment):
-    return moment.replace(tzinfo=timezone.utc)

@@ -64,11 +64,8 @@ class ComplaintComplaint(models.Model):
         group_expand=True,
     )
     state_reason = fields.Text(
-        string="Reason",
-        copy=False,
-        help="Why the case was reopened or cancelled the last time.",
+        help="Why the case was reopened or cancelled the last time."
     )
-    state_changed_at = fields.Datetime(readonly=True, copy=False)
     priority = fields.Selection(
         [("0", "Normal"), ("1", "Urgent")], default="0", tracking=True, index=True
     )

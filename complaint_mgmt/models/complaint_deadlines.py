@@ -399,11 +399,8 @@ class ComplaintComplaint(models.Model):
         return True
 
     def _pause_spans(self):
+        utc = deadline.utc
         return tuple(
-            deadline.Pause(_aware(pause.start), pause.end and _aware(pause.end) or None)
+            deadline.Pause(utc(pause.start), utc(pause.end) if pause.end else None)
             for pause in self.pause_ids
         )
-
-
-def _aware(moment):
-    return moment.replace(tzinfo=timezone.utc)

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, models
 from odoo.tools import SQL
 
@@ -49,17 +51,25 @@ class ComplaintComplaint(models.Model):
         self._destroy_partners()
         self._destroy_requests()
         self._destroy_index()
-        for name in self._destroy_order(plan):
-            if not found.get(name):
-                continue
-            counts[name] = len(found[name])
-            if isinstance(plan[name], Delete):
-                self._destroy_rows(self.env[name]._table, found[name])
-            else:
-                self._destroy_values(name, plan[name].blank, found[name])
-                self._destroy_authors(name, found[name])
+        registers = self._destroy_registers()
+        self._destroy_parts(plan, found, counts)
         self.env.invalidate_all()
-        return {name: count for name, count in sorted(counts.items()) if count}
+        total = Counter(counts) + Counter(registers)
+        return dict(sorted(total.items()))
+
+    def _destroy_parts(self, plan, found, counts):
+        """Delete or empty the rows that were found, and count them."""
+        for name in self._destroy_order(plan):
+            what, ids = plan[name], found.get(name)
+            if not ids:
+                continue
+            if isinstance(what, Delete):
+                self._destroy_rows(self.env[name]._table, ids)
+            else:
+                self._destroy_values(name, what.blank, ids)
+                self._destroy_authors(name, ids)
+            if isinstance(what, Delete) or what.blank:
+                counts[name] = len(ids)
 
     def _destroy_index(self):
         """Empty the index by which the words of the files are found."""
@@ -194,6 +204,10 @@ class ComplaintComplaint(models.Model):
                 messages,
             )
         )
+        return self._destroy_attachment_rows(conditions)
+
+    @api.model
+    def _destroy_attachment_rows(self, conditions):
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, store_fname FROM ir_attachment WHERE %s",
@@ -211,7 +225,7 @@ class ComplaintComplaint(models.Model):
     @api.model
     def _destroy_condition(self, model_column, id_column, found):
         """Return the SQL condition of the rows that point to what was found."""
-        return SQL(" OR ").join(
+        parts = [
             SQL(
                 "(%s = %s AND %s = ANY(%s))",
                 SQL.identifier(model_column),
@@ -220,7 +234,8 @@ class ComplaintComplaint(models.Model):
                 ids,
             )
             for name, ids in found.items()
-        )
+        ]
+        return SQL("(%s)", SQL(" OR ").join(parts)) if parts else SQL("FALSE")
 
     @api.model
     def _destroy_message_ids(self, found):
@@ -232,13 +247,36 @@ class ComplaintComplaint(models.Model):
         )
         return [row[0] for row in rows]
 
-    @api.model
+    def _destroy_question_ids(self):
+        """Return the mails with the question after closing, which name no document.
+
+        One that could not be sent is still there; it is known by the link in it.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT message.id
+                     FROM rating_rating rating
+                     JOIN mail_message message
+                       ON message.model IS NULL
+                      AND strpos(message.body, rating.access_token) > 0
+                    WHERE rating.res_model = %s AND rating.res_id = ANY(%s)
+                      AND length(rating.access_token) > 20""",
+                self._name,
+                self.ids,
+            )
+        )
+        return [row[0] for row in rows]
+
     def _destroy_messages(self, found):
-        messages = self._destroy_message_ids(found)
+        messages = self._destroy_message_ids(found) + self._destroy_question_ids()
+        self._destroy_ratings(found)
+        return self._destroy_message_rows(messages)
+
+    @api.model
+    def _destroy_message_rows(self, messages):
         self.env.cr.execute(
             SQL("DELETE FROM mail_mail WHERE mail_message_id = ANY(%s)", messages)
         )
-        self._destroy_ratings(found)
         self._destroy_rows("mail_message", messages)
         return len(messages)
 
@@ -261,9 +299,9 @@ class ComplaintComplaint(models.Model):
         )
 
     @api.model
-    def _destroy_pointers(self, found):
+    def _destroy_pointers(self, found, names=None):
         for name, model_column, id_column in POINTERS:
-            if name not in self.env:
+            if name not in self.env or (names and name not in names):
                 continue
             table = self.env[name]._table
             rows = self.env.execute_query(

@@ -43,6 +43,31 @@ class ComplaintComplaint(models.Model):
             )
         )
 
+        self._destroy_copied_partners()
+
+    def _destroy_copied_partners(self):
+        """Let the rows that repeat the customer of the case follow it."""
+        for name in self._destruction_plan():
+            model = self.env[name]
+            for field in model._fields.values():
+                path = (field.related or "").split(".")
+                if not field.store or path[0] != "complaint_id" or len(path) != 2:
+                    continue
+                if field.comodel_name != "res.partner":
+                    continue
+                self.env.cr.execute(
+                    SQL(
+                        """UPDATE %s own SET %s = complaint.%s
+                             FROM complaint_complaint complaint
+                            WHERE complaint.id = own.complaint_id
+                              AND complaint.id = ANY(%s)""",
+                        SQL.identifier(model._table),
+                        SQL.identifier(field.name),
+                        SQL.identifier(path[1]),
+                        self.ids,
+                    )
+                )
+
     def _destroy_requests(self):
         """Leave of a request for erasure that it was made and granted, not by whom."""
         self.env.cr.execute(

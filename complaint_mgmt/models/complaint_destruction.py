@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 ARCHIVIST = "complaint_mgmt.group_complaint_archivist"
 PREFIX = "DS"
@@ -11,6 +12,8 @@ SIGNED = ("approved", "running")
 
 class ComplaintDestruction(models.Model):
     """A run of destruction: what is due, who signed that it goes, what went (S1.4.6).
+
+    A line takes the whole file, or what is personal in it where a law caps that alone.
 
     Proposed by the monthly cron or the archivist, signed by two persons besides him,
     carried out by the archivist. The run and its certificate stay.
@@ -142,21 +145,24 @@ class ComplaintDestruction(models.Model):
         entries = self.env["complaint.archive.entry"].sudo()
         lines = self.env["complaint.destruction.line"]
         taken = lines.sudo()._search(lines._open_domain()).subselect("entry_id")
-        due = entries.search(
-            [("company_id", "=", company.id), ("is_due", "=", True)]
-        ).filtered_domain([("id", "not in", taken)])
+        either = Domain("is_due", "=", True) | Domain("is_personal_due", "=", True)
+        due = entries.search(Domain("company_id", "=", company.id) & either)
+        due = due.filtered_domain([("id", "not in", taken)])
         due._refresh_retention()
-        due = due.filtered("is_due")
-        if not due:
+        whole = due.filtered("is_due")
+        personal = (due - whole).filtered("is_personal_due")
+        if not whole | personal:
             return self.browse()
         number = self.env["complaint.number"]._next(company, PREFIX)
         vals = {"name": number, "company_id": company.id, "state": "draft"}
         # sudo and super: nobody creates a run by hand, see `create`.
         create = super(ComplaintDestruction, self.sudo()).create
         run = create([vals])
-        lines._append_for(run, due)
+        lines._append_for(run, whole)
+        lines._append_for(run, personal, "personal")
+        data = {"files": len(whole), "personal": len(personal)}
         self.env["complaint.event"]._record(
-            run.sudo(False), "destruction.proposed", {"files": len(due)}
+            run.sudo(False), "destruction.proposed", data
         )
         run._call_archivists()
         return run.sudo(self.env.su)

@@ -12,6 +12,7 @@ OBSTACLES = [
     ("hold", "It is under a legal hold"),
     ("date", "Its date has moved, or is not fixed any more"),
     ("state", "It is not in the archive any more"),
+    ("register", "A file of the register it is from is not imported to the end"),
     ("error", "The server failed; see its log"),
 ]
 OPEN = ("draft", "review", "approved", "running")
@@ -52,6 +53,14 @@ class ComplaintDestructionLine(models.Model):
         ondelete="restrict",
     )
     company_id = fields.Many2one(related="run_id.company_id", store=True, index=True)
+    kind = fields.Selection(
+        [("file", "The Whole File"), ("personal", "Personal Data Only")],
+        string="What Goes",
+        required=True,
+        default="file",
+        readonly=True,
+        index=True,
+    )
     catalogue = fields.Char(string="Catalogue Number", readonly=True)
     retention_until = fields.Date(string="Kept Until", readonly=True)
     # as counted when it was proposed: JSON of IDs, codes and dates
@@ -75,6 +84,9 @@ class ComplaintDestructionLine(models.Model):
     digest = fields.Char(
         readonly=True, help="SHA-256 of the file of the case when it was archived."
     )
+    new_digest = fields.Char(
+        readonly=True, help="SHA-256 of what is left, where only personal data went."
+    )
 
     _open_uniq = models.UniqueIndex(
         "(run_id, entry_id)", "This file is in this run already."
@@ -96,8 +108,12 @@ class ComplaintDestructionLine(models.Model):
         ]
 
     @api.model
-    def _append_for(self, run, entries):
-        """Put files into a run, with what makes them due."""
+    def _append_for(self, run, entries, kind="file"):
+        """Put files into a run, with what makes them due.
+
+        :param str kind: `file`, or `personal` where only personal data goes
+        """
+        until = "personal_until" if kind == "personal" else "retention_until"
         self._append(
             [
                 {
@@ -105,7 +121,8 @@ class ComplaintDestructionLine(models.Model):
                     "entry_id": entry.id,
                     "complaint_id": entry.complaint_id.id,
                     "catalogue": entry.name or entry.complaint_id.name,
-                    "retention_until": entry.retention_until,
+                    "kind": kind,
+                    "retention_until": entry[until],
                     "rules": entry.retention_data,
                     "digest": entry.digest,
                     "state": "pending",
@@ -117,10 +134,12 @@ class ComplaintDestructionLine(models.Model):
         run.invalidate_recordset(["line_ids"])
 
     def _signed_text(self):
-        return (
+        text = (
             f"{self.catalogue} {self.complaint_id.name} {self.retention_until} "
             f"{sha256_hex((self.rules or '').encode())[:12]} {self.digest or ''}"
         ).strip()
+        # added only there: what was signed before there were such lines holds
+        return f"{text} personal data only" if self.kind == "personal" else text
 
     def _amend(self, vals):
         """Write what `write` refuses to everybody. For the steps of a run only."""
@@ -187,16 +206,19 @@ class ComplaintDestructionLine(models.Model):
         """
         entries = self.entry_id
         entries._refresh_retention()
-        due = entries.filtered("is_due")
+        due = entries.filtered("is_due"), entries.filtered("is_personal_due")
         held = self.complaint_id._on_legal_hold()
+        in_register = self.complaint_id._with_open_register()
         found = {}
         for line in self:
             if line.entry_id.state != "entered":
                 found[line] = "state"
             elif line.complaint_id in held:
                 found[line] = "hold"
-            elif line.entry_id not in due:
+            elif line.entry_id not in due[line.kind == "personal"]:
                 found[line] = "date"
+            elif line.complaint_id in in_register:
+                found[line] = "register"
         return found
 
     def _obstacle_label(self, code):
@@ -211,13 +233,17 @@ class ComplaintArchiveEntry(models.Model):
         "complaint.destruction.line", "entry_id", string="Destruction", readonly=True
     )
 
-    def _signed_destruction(self):
-        """Return those entries whose destruction is signed and still to be done."""
+    def _signed_destruction(self, kinds=("file", "personal")):
+        """Return those entries whose destruction is signed and still to be done.
+
+        :param kinds: of the whole file, of what is personal in it, or either
+        """
         # sudo: signatures count whether or not the user reads the run.
         lines = self.env["complaint.destruction.line"].sudo()
         lines = lines.search(
             [
                 ("entry_id", "in", self.ids),
+                ("kind", "in", kinds),
                 ("is_off", "=", False),
                 ("state", "=", "pending"),
                 ("run_id.state", "in", SIGNED),

@@ -125,7 +125,9 @@ class ComplaintDestruction(models.Model):
                 "catalogue": line.catalogue,
                 "case": line.complaint_id.name,
                 "until": str(line.retention_until),
+                "kind": line.kind,
                 "file": line.digest or "",
+                "new_file": line.new_digest or "",
                 "state": "off" if line.is_off else line.state,
                 "blocked": line.blocked_reason or "",
                 "counts": line.counts or "",
@@ -207,7 +209,12 @@ class ComplaintDestructionLine(models.Model):
         return None
 
     def _destroy_signed(self):
+        if self.kind == "personal":
+            self.entry_id._erase_personal(self)
+            return
         case, entry, now = self.complaint_id, self.entry_id, fields.Datetime.now()
+        # nothing of what goes is tracked
+        entry = entry.with_context(tracking_disable=True)
         # by its edge: the guard asks for the signatures
         entry._write_engine({"state": "destroyed", "destroyed_at": now})
         counts = case._destroy_files()

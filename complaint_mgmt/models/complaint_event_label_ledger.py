@@ -16,6 +16,8 @@ class ComplaintEvent(models.Model):
             "ledger.verified": self.env._("Earlier register verified"),
             "ledger.started": self.env._("Taking over begun"),
             "ledger.stopped": self.env._("Taking over stopped"),
+            "ledger.undoing": self.env._("Taking back begun"),
+            "ledger.undone": self.env._("Cases of an earlier register taken back"),
             "ledger.done": self.env._("Earlier register taken over"),
             "ledger.cancelled": self.env._("Taking over given up"),
             "ledger.failed_exported": self.env._("Failed rows of a register exported"),

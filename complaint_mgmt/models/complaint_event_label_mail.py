@@ -12,5 +12,6 @@ class ComplaintEvent(models.Model):
             **super()._kind_labels(),
             "mail.aside": self.env._("Mail kept aside"),
             "mail.decided": self.env._("Decided on a mail kept aside"),
+            "mail.forgotten": self.env._("Mails of no case destroyed after their term"),
             "receipt.confirmed": self.env._("Receipt confirmed by mail"),
         }

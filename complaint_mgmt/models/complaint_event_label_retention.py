@@ -23,6 +23,7 @@ class ComplaintEvent(models.Model):
             "destruction.started": self.env._("Destruction started"),
             "destruction.done": self.env._("Destruction finished"),
             "archive.destroyed": self.env._("File destroyed"),
+            "archive.personal_erased": self.env._("Personal data erased, file kept"),
             "archive.kept": self.env._("File kept at its destruction"),
             "archive.partner_merged": self.env._("Contact of an archived file merged"),
             "privacy.opened": self.env._("Privacy request opened"),

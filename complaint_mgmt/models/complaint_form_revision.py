@@ -3,8 +3,6 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from .complaint_procedure_version import HARMLESS
-
 FIRST_VERSION = "A/0"
 SYSTEM_FIELDS = {"author_id", "control_id", "number"}
 
@@ -18,8 +16,9 @@ class ComplaintFormRevision(models.Model):
 
     _name = "complaint.form.revision"
     _description = "Revision of a Form"
-    _inherit = ["complaint.gate.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["complaint.signed.draft"]
     _order = "control_id, number desc"
+    _draft_gate = "form"
 
     control_id = fields.Many2one(
         "complaint.form.control",
@@ -57,21 +56,8 @@ class ComplaintFormRevision(models.Model):
     )
     description = fields.Text(string="Description of Change", copy=False)
     author_id = fields.Many2one(
-        "res.users",
         string="Changed By",
-        default=lambda self: self.env.user,
-        readonly=True,
-        required=True,
-        copy=False,
-        ondelete="restrict",
         help="Who changed the draft last: signs as its author, and as nothing else.",
-    )
-    state = fields.Selection(
-        [("draft", "Draft"), ("review", "In Review"), ("approved", "Approved")],
-        required=True,
-        default="draft",
-        copy=False,
-        tracking=True,
     )
 
     _number_uniq = models.Constraint(
@@ -171,75 +157,24 @@ class ComplaintFormRevision(models.Model):
                     "draft last."
                 )
             )
-        for revision in self:
-            if vals.get("state", revision.state) != revision.state:
-                revision._check_state(vals["state"])
-        content = vals.keys() - HARMLESS - {"state"}
-        if content:
-            self._check_draft()
-        result = super().write(vals)
-        if content:
-            self._touch()
-        return result
+        return super().write(vals)
 
-    # at_uninstall=True: no context key of a caller switches it off.
-    @api.ondelete(at_uninstall=True)
-    def _unlink_in_draft(self):
-        self._check_draft()
+    def _unsigned_text(self):
+        return self.env._(
+            "%(revision)s is approved by signatures only. Submit it.",
+            revision=self.display_name,
+        )
 
-    def _check_state(self, target):
-        """Let the state follow the signatures, whoever writes it.
-
-        :raises UserError: the signatures say another state
-        """
-        opened = bool(self._gate_open_round("form"))
-        approved = not opened and self._gate_is_approved("form")
-        holds = {"approved": approved, "review": opened}
-        if not holds.get(target, not approved and not opened):
-            raise UserError(
-                self.env._(
-                    "%(revision)s is approved by signatures only. Submit it.",
-                    revision=self.display_name,
-                )
-            )
-
-    def _check_draft(self):
-        """Refuse to change what was submitted or approved.
-
-        :raises UserError: a revision is no draft
-        """
-        fixed = self.filtered(lambda row: row.state != "draft")
-        if fixed:
-            raise UserError(
-                self.env._(
-                    "%(revision)s was submitted or approved and is not changed any "
-                    "more. Draft a new revision.",
-                    revision=fixed[0].display_name,
-                )
-            )
-
-    def _touch(self):
-        """Note who changed the draft: the author, who signs as nothing else."""
-        others = self.filtered(lambda row: row.author_id != self.env.user)
-        return others._write_author()
-
-    def _write_author(self):
-        # super: `write` refuses the author to everybody.
-        return super().write({"author_id": self.env.uid})  # pylint: disable=W8164
+    def _fixed_text(self):
+        return self.env._(
+            "%(revision)s was submitted or approved and is not changed any "
+            "more. Draft a new revision.",
+            revision=self.display_name,
+        )
 
     # ------------------------------------------------------------------
     # Signatures
     # ------------------------------------------------------------------
-
-    def action_submit(self):
-        """Open the dialog in which the author signs the draft and submits it.
-
-        :return: a window action
-        :raises UserError: it is not ready, or the user is not its author
-        """
-        self.ensure_one()
-        self._gate_check_submit("form")
-        return self.action_gate_submit("form")
 
     def _signatures(self):
         """Return the signatures by which this revision was approved, in their order."""
@@ -268,37 +203,16 @@ class ComplaintFormRevision(models.Model):
             "description": self.description or "",
         }
 
-    def _gate_check_submit(self, gate):
-        result = super()._gate_check_submit(gate)
-        self._check_draft()
+    def _check_complete(self):
         if not (self.description or "").strip():
             raise UserError(self.env._("Say what changes: “Description of Change”."))
-        if self.author_id != self.env.user:
-            raise UserError(
-                self.env._(
-                    "%(author)s changed this draft last and submits it.",
-                    author=self.author_id.name,
-                )
-            )
-        return result
-
-    def _gate_on_submitted(self, gate, gate_round):
-        self.write({"state": "review"})
 
     def _gate_on_approved(self, gate, gate_round):
-        self.write({"state": "approved"})
+        result = super()._gate_on_approved(gate, gate_round)
         self.control_id._write_number(self.document_number)
         data = {"form": self.control_id.code, "number": self.number}
         self.env["complaint.event"]._record(self, "form.approved", data)
-
-    def _gate_on_sent_back(self, gate, gate_round):
-        self.write({"state": "draft"})
-
-    def _gate_on_refused(self, gate, gate_round):
-        self.write({"state": "draft"})
-
-    def _gate_on_void(self, gate, gate_round):
-        self.write({"state": "draft"})
+        return result
 
 
 class ComplaintGateSignature(models.Model):

@@ -322,4 +322,4 @@ class ComplaintComplaint(models.Model):
 
     def _attachment_is_locked(self):
         """Return the cases whose attachments are evidence that nobody may touch."""
-        return self.filtered(lambda c: c.state in lifecycle.FINAL)
+        return self.filtered(lambda c: c.state in lifecycle.FINAL or c.is_provisional)

@@ -27,6 +27,7 @@ class ComplaintLedgerImport(models.Model):
         """
         self.ensure_one()
         self._check_step("matches")
+        self._check_alone()
         self._decisions()
         # sudo: lines are written by the steps only.
         self.sudo().line_ids.write({"state": "new", "problem": False})

@@ -28,8 +28,18 @@ class ComplaintLedgerImport(models.Model):
         """
         self.ensure_one()
         self._check_step(
-            "reading", "columns", "gathering", "matches", "checking", "checked"
+            "reading",
+            "columns",
+            "gathering",
+            "matches",
+            "checking",
+            "checked",
+            "stopped",
         )
+        if self._has_cases():
+            raise UserError(
+                self.env._("Cases came of this import already: it only goes on.")
+            )
         earlier = {"reading": "draft", "columns": "draft"}
         earlier.update(gathering="columns", matches="columns")
         target = earlier.get(self.state, "matches")

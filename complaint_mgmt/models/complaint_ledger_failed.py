@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from ..tools.ledger import workbook
 from ..tools.ledger_cells import escaped, text_of
@@ -28,9 +29,14 @@ class ComplaintLedgerImport(models.Model):
         """Return name and content of the file.
 
         :raises AccessError: the user is no manager, or of another company
+        :raises UserError: the rows are not kept any more
         """
         self._check_manager()
         self.check_access("read")
+        if self.is_forgotten:
+            raise UserError(
+                self.env._("File and values of this import were forgotten meanwhile.")
+            )
         headings = [*self.position["headings"], self.env._("Why It Is Not Taken Over")]
         lines = self.env["complaint.ledger.line"].search(
             [("import_id", "=", self.id), ("state", "in", FAILED)]

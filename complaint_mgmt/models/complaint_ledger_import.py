@@ -75,6 +75,8 @@ class ComplaintLedgerImport(models.Model):
             ("checking", "Being Checked"),
             ("checked", "Checked"),
             ("running", "Being Taken Over"),
+            ("beginning", "Deadlines Being Started"),
+            ("undoing", "Being Taken Back"),
             ("stopped", "Stopped"),
             ("done", "Imported"),
             ("cancelled", "Given Up"),
@@ -130,10 +132,10 @@ class ComplaintLedgerImport(models.Model):
         string="Take Over",
         required=True,
         default="all",
-        help="All or none: nothing begins while one complaint cannot be taken over. Up "
-        "to 1,000 complaints are taken over in one transaction. More come in batches, "
-        "since the numbers of the company are held for so long: if one fails, the "
-        "import stops and says so, and goes on where it stopped.",
+        help="All or none: nothing begins while one complaint cannot be taken over. "
+        "More than 1,000 complaints come in batches, since the numbers of the company "
+        "are held for so long: their cases are shut until the last batch is there, and "
+        "only then their deadlines begin. If one fails, all of them are removed again.",
     )
     column_ids = fields.One2many("complaint.ledger.column", "import_id")
     match_ids = fields.One2many("complaint.ledger.match", "import_id")
@@ -191,6 +193,12 @@ class ComplaintLedgerImport(models.Model):
                 # looking up the values takes about as long again
                 done, total = position["rows"], record.row_count * 2
                 done += record._looked_up() * record.row_count
+            elif record.state in ("beginning", "undoing"):
+                left = record._left_shut()
+                total = left + record.undone_count
+                if record.state == "beginning":
+                    total = record.done_count
+                done = total - left
             elif record.state in OPEN:
                 left = OPEN[record.state]
                 done -= record.new_count if left == "new" else record.ok_count

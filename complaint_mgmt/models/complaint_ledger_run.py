@@ -5,6 +5,7 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 BATCH = 500
 # Up to so many complaints, all or none is one transaction.
@@ -17,7 +18,11 @@ WORKING = {
     "gathering": "_gather_batch",
     "checking": "_check_batch",
     "running": "_run_batch",
+    "beginning": "_begin_batch",
+    "undoing": "_undo_batch",
 }
+# What has begun and ends, whoever may still take a register over.
+ENDING = ("beginning", "undoing")
 # Where that leads to: who asks for a step may be late.
 REACHED = ("draft", "columns", "matches", "checked", "stopped", "done")
 FAILURES = (UserError, ValidationError, psycopg2.IntegrityError, psycopg2.DataError)
@@ -43,7 +48,8 @@ class ComplaintLedgerImport(models.Model):
                     "administrator."
                 )
             )
-        if self.bad_rows == "all" and self.bad_count:
+        is_again = self.state == "stopped"
+        if self.bad_rows == "all" and self.bad_count and not is_again:
             raise UserError(
                 self.env._(
                     "%(count)s complaints cannot be taken over. Correct the register "
@@ -51,9 +57,17 @@ class ComplaintLedgerImport(models.Model):
                     count=self.bad_count,
                 )
             )
+        self._try_again()
+        self._write_engine({"is_whole": self._is_too_long()})
+        self._check_alone(is_start=True)
         self._create_contacts()
         self._write_engine(
-            {"state": "running", "started_by_id": self.env.uid, "error": False}
+            {
+                "state": "running",
+                "started_by_id": self.env.uid,
+                "error": False,
+                "undone_count": 0,
+            }
         )
         self._note("started", cases=self.ok_count, file_sha256=self.file_sha256)
         return self.action_run_batch() and True
@@ -67,18 +81,28 @@ class ComplaintLedgerImport(models.Model):
         self.ensure_one()
         self._check_step(*WORKING, *REACHED)
         # two browsers, or the cron and a browser: one of them takes the step
-        if self.state in WORKING and self.try_lock_for_update():
-            getattr(self, WORKING[self.state])()
+        self._step()
         return {"state": self.state, "progress": self.progress}
 
+    def _step(self):
+        if self.state in WORKING and self.try_lock_for_update():
+            getattr(self, WORKING[self.state])()
+
     def action_cancel(self):
-        """Give the import up, or end it where it is: cases that were made stay.
+        """Give the import up.
+
+        Of a register that is taken over whole, what was made is taken back, and the
+        import stops. Otherwise it ends where it is: cases that were made stay.
 
         :return: True
-        :raises UserError: it is over
+        :raises UserError: it is over, or ends by itself
         """
         self.ensure_one()
-        self._check_step(*WORKING, "draft", "columns", "matches", "checked", "stopped")
+        going = set(WORKING) - set(ENDING)
+        self._check_step(*going, "draft", "columns", "matches", "checked", "stopped")
+        if self.state == "running" and self.is_whole:
+            self._begin_undo(self.env._("It was given up."))
+            return True
         made = self.done_count
         self._write_engine({"state": "cancelled", "done_at": fields.Datetime.now()})
         self._note("cancelled", cases=made)
@@ -115,19 +139,37 @@ class ComplaintLedgerImport(models.Model):
         # sudo: lines are written by the steps only.
         lines = self.env["complaint.ledger.line"].sudo()
         domain = [("import_id", "=", self.id), ("state", "=", "ok")]
-        size = BATCH
-        if self.bad_rows == "all" and self.case_count <= ONE_TRANSACTION:
-            size = ONE_TRANSACTION
+        size = BATCH if self.bad_rows == "skip" or self.is_whole else ONE_TRANSACTION
         lines = lines.search(domain, limit=size, order="id")
         if lines and not self._take_over(lines):
             return
-        if len(lines) < size:
-            self._write_engine(
-                {"state": "done", "done_at": fields.Datetime.now(), "stepped_at": False}
-            )
-            self._note("done", cases=self.done_count)
-        else:
+        if len(lines) == size:
             self._write_engine({"stepped_at": fields.Datetime.now()})
+        elif self.is_whole:
+            # not taken back from here on
+            now = fields.Datetime.now()
+            self._write_engine({"state": "beginning", "stepped_at": now})
+        else:
+            self._end_run()
+
+    def _end_run(self):
+        self._write_engine(
+            {"state": "done", "done_at": fields.Datetime.now(), "stepped_at": False}
+        )
+        self._note("done", cases=self.done_count)
+
+    def _is_too_long(self):
+        """Return whether all or none cannot be one transaction."""
+        return self.bad_rows == "all" and self.ok_count > ONE_TRANSACTION
+
+    def _try_again(self):
+        """Let what failed in an import of all or none be tried once more."""
+        if self.state != "stopped" or self.bad_rows != "all":
+            return
+        # sudo: lines are written by the steps only.
+        lines = self.env["complaint.ledger.line"].sudo()
+        failed = lines.search([("import_id", "=", self.id), ("state", "=", "bad")])
+        failed.write({"state": "ok", "problem": False})
 
     def _take_over(self, lines):
         """Make cases of lines, or say which of them failed.
@@ -140,8 +182,7 @@ class ComplaintLedgerImport(models.Model):
                 self._make_cases(lines)
         except FAILURES as error:
             if self.bad_rows == "all":
-                self._write_engine({"state": "stopped", "error": self._reason(error)})
-                self._note("stopped", cases=self.done_count)
+                self._fail(lines, self._reason(error))
                 return False
             if len(lines) == 1:
                 lines.write({"state": "bad", "problem": self._reason(error)})
@@ -158,6 +199,8 @@ class ComplaintLedgerImport(models.Model):
     def _make_cases(self, lines):
         known = self._known_numbers(lines)
         for state, problem, group in self._judged(lines, known):
+            if state == "bad" and self.bad_rows == "all":
+                raise UserError(problem)
             if state != "ok":
                 group.write({"state": state, "problem": problem})
         todo = lines.filtered(lambda line: line.state == "ok")
@@ -166,9 +209,23 @@ class ComplaintLedgerImport(models.Model):
         decisions = self._decisions()
         plans = [self._plan(line, decisions) for line in todo]
         cases = self.env["complaint.complaint"]._import_cases(self, plans)
-        for line, case in zip(todo, cases, strict=True):
-            line.write({"state": "done", "complaint_id": case.id})
         self.env.flush_all()
+        self._settle(todo, cases)
+
+    def _settle(self, lines, cases):
+        """Note which case came of each line, in one statement."""
+        self.env.cr.execute(
+            SQL(
+                """UPDATE complaint_ledger_line line
+                      SET state = 'done', problem = NULL, complaint_id = made.case_id
+                     FROM unnest(%s::int[], %s::int[]) AS made(line_id, case_id)
+                    WHERE line.id = made.line_id""",
+                lines.ids,
+                cases.ids,
+            )
+        )
+        lines.invalidate_recordset(flush=False)
+        self.invalidate_recordset(["done_count", "ok_count", "progress"], flush=False)
 
     def _create_contacts(self):
         """Create the contacts that were decided, with the rights of the user."""
@@ -199,15 +256,26 @@ class ComplaintLedgerImport(models.Model):
             try:
                 has_more = own._go_on(crons)
             except AccessError as error:
-                found._write_engine({"state": "stopped", "error": str(error)})
-                has_more = False
+                found._lose_right(str(error))
+                has_more = own._go_on(crons)
             if has_more:
                 return
+
+    def _lose_right(self, reason):
+        """Stop, for nobody is there who may go on."""
+        if self.state == "running" and self.is_whole:
+            self._begin_undo(reason)
+            return
+        self._write_engine({"state": "stopped", "error": reason})
 
     def _go_on(self, crons):
         """Take steps as long as the cron has time; return whether any is left."""
         while self.state in WORKING:
-            self.action_run_batch()
+            if self.state in ENDING:
+                # sudo: what has begun ends, whatever became of who began it.
+                self.sudo()._step()
+            else:
+                self.action_run_batch()
             has_more = self.state in WORKING
             if not crons._commit_progress(processed=1, remaining=int(has_more)):
                 return has_more

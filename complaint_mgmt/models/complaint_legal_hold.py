@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from ..tools.chain import sha256_hex
 
@@ -188,6 +189,7 @@ class ComplaintLegalHold(models.Model):
         cases = cases - own.line_ids.complaint_id.with_env(self.env)
         if cases.company_id - self.company_id:
             raise UserError(self.env._("A hold is about the cases of its company."))
+        self._lock_cases(cases)
         self._check_not_destroyed(cases)
         now = fields.Datetime.now()
         self.env["complaint.legal.hold.line"]._append(
@@ -203,6 +205,20 @@ class ComplaintLegalHold(models.Model):
         )
         own.invalidate_recordset(["line_ids"])
         self.env["complaint.event"]._record(cases, "legal_hold.added", {"hold": own.id})
+
+    def _lock_cases(self, cases):
+        """Wait for a destruction that runs, and let the next one wait for us.
+
+        A file that went meanwhile fails here and not later: the request starts over and
+        is told so. A destruction that comes second looks for holds with the lock.
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT 1 FROM complaint_complaint WHERE id = ANY(%s)"
+                " ORDER BY id FOR UPDATE",
+                cases.ids,
+            )
+        )
 
     def _check_not_destroyed(self, cases):
         # sudo: as above.

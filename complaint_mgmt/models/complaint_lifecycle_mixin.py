@@ -10,7 +10,7 @@ class ComplaintLifecycleMixin(models.AbstractModel):
     Contract for a model that inherits this mixin:
 
     * `_lifecycle`: a module like `tools.lifecycle` with `edge(old, new)` and `FINAL`;
-    * fields `state`, `state_reason`, `state_changed_at`;
+    * a field `state`;
     * one method `_guard_<name>` for each guard that the table names; it raises
     UserError;
     * optionally `_state_stamp(target)`: what else is written with the step.
@@ -19,6 +19,9 @@ class ComplaintLifecycleMixin(models.AbstractModel):
     _name = "complaint.lifecycle.mixin"
     _description = "Life Along Legal Edges"
     _lifecycle = None
+
+    state_reason = fields.Text(string="Reason", copy=False)
+    state_changed_at = fields.Datetime(readonly=True, copy=False)
 
     def write(self, vals):
         if "state" not in vals:

@@ -70,13 +70,13 @@ class ComplaintComplaint(models.Model):
     def _route_to_case(self, message, msg, document):
         """Return the route of a mail on this case; what comes too late goes aside."""
         self.ensure_one()
+        target = {"team_id": self.team_id.id, "company_id": self.company_id.id}
+        if self.is_provisional:
+            # it may be taken back: what comes meanwhile is a case of its own
+            return (self._name, 0, target, SUPERUSER_ID, None)
         if self.state not in lifecycle.FINAL:
             return (*document, None, SUPERUSER_ID, None)
-        target = {
-            "complaint_id": self.id,
-            "team_id": self.team_id.id,
-            "company_id": self.company_id.id,
-        }
+        target["complaint_id"] = self.id
         why = self._why_no_complaint(message, msg)
         return self._route_aside(target, "automatic" if why else "late", why)
 

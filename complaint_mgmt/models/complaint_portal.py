@@ -36,7 +36,8 @@ class ComplaintComplaint(models.Model):
                 "commercial_partner_id", "=", partner.commercial_partner_id.id
             )
         companies = Domain("company_id", "in", user.company_ids.ids)
-        return customers & companies & (own | ~self._portal_private_domain())
+        known = companies & Domain("is_provisional", "=", False)
+        return customers & known & (own | ~self._portal_private_domain())
 
     @api.model
     def _portal_private_domain(self):

@@ -2,13 +2,12 @@ import io
 import json
 import re
 import zipfile
-from datetime import date, datetime
-
-from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import html2plaintext
+
+from .complaint_privacy_page import plain
 
 CONTACT_FIELDS = ("name", "email", "phone", "street", "street2", "zip", "city")
 PERSON_FIELDS = ("kind", "name", "phone", "email", "address", "note")
@@ -57,7 +56,7 @@ class ComplaintPrivacyRequest(models.Model):
         data, files = self._privacy_data(), self._privacy_files()
         content = io.BytesIO()
         with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-            text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+            text = json.dumps(data, ensure_ascii=False, indent=2, default=plain)
             archive.writestr("data.json", text)
             archive.writestr("data.html", str(self._privacy_page(data)))
             for file in files:
@@ -197,28 +196,3 @@ class ComplaintPrivacyRequest(models.Model):
         return messages.filtered(
             lambda m: m.author_id == own.partner_id
         ).attachment_ids.sudo()
-
-    def _privacy_page(self, data):
-        """Return the data as a page that anybody can read; every word is escaped."""
-        parts = [Markup("<h1>%s</h1>") % self.env._("Copy of your personal data")]
-        for title, rows in data.items():
-            if not isinstance(rows, list):
-                parts.append(Markup("<p><b>%s</b>: %s</p>") % (title, rows))
-                continue
-            parts.append(Markup("<h2>%s</h2>") % title)
-            for row in rows:
-                cells = Markup().join(
-                    Markup("<tr><th align='left'>%s</th><td><pre>%s</pre></td></tr>")
-                    % (key, _plain(value))
-                    for key, value in row.items()
-                )
-                parts.append(Markup("<table border='1'>%s</table><br/>") % cells)
-        head = Markup("<!DOCTYPE html><html><head><meta charset='utf-8'/></head>")
-        return head + Markup("<body>%s</body></html>") % Markup().join(parts)
-
-
-def _plain(value):
-    """A value as text: instants in UTC, all else as it is."""
-    if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M:%S} UTC"
-    return value.isoformat() if isinstance(value, date) else str(value)

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..tools import lifecycle, retention
@@ -39,7 +38,8 @@ class ComplaintPrivacyRequest(models.Model):
 
     PIPL 45-47, GDPR 15-17. Erasure before the retention ends is refused with the law
     that demands keeping (GDPR 17(3)(b), PIPL 47); where no rule keeps a file, it
-    becomes due and goes by a signed destruction, like any other.
+    becomes due and goes by a signed destruction, like any other. Where it was decided
+    that the file is kept without its personal data, just that becomes due.
     """
 
     _name = "complaint.privacy.request"
@@ -235,7 +235,8 @@ class ComplaintPrivacyRequest(models.Model):
     def action_answer(self):
         """Close the request with the answer that the person got.
 
-        A request for erasure is granted where nothing keeps the files: they become due.
+        A request for erasure is granted where nothing keeps the files, or nothing keeps
+        what is personal in them: they become due, or that does.
         Where a law keeps one, nothing is erased, and the answer must say so.
 
         :raises AccessError: the user is neither handler nor sensitive data reader
@@ -312,12 +313,16 @@ class ComplaintPrivacyRequest(models.Model):
         """Return in words what keeps files of who asks: one line a case."""
         cases = self._subject_cases()
         held = cases._on_legal_hold()
+        in_register = cases._with_open_register()
         entries = cases.archive_entry_ids
         entries._refresh_retention()
         by_case = {entry.complaint_id.id: entry for entry in entries}
         lines = []
         for case in cases:
-            text = self._obstacle_of(case, by_case.get(case.id), case in held)
+            entry = by_case.get(case.id)
+            text = self._obstacle_of(case, entry, case in held)
+            if not text and case in in_register and entry.state != "destroyed":
+                text = self._open_register_text()
             if text:
                 # of a confidential case the number is for its own people (S1.5.2)
                 name = case.name
@@ -333,6 +338,8 @@ class ComplaintPrivacyRequest(models.Model):
             return self.env._("not archived yet: close and archive it first")
         if entry.state == "destroyed" or entry.is_due:
             return ""
+        if entry.personal_erased_at or entry._is_kept_without_persons():
+            return ""
         if entry.retention_state == retention.NO_RULE:
             return ""
         if entry.retention_state != retention.FIXED:
@@ -343,58 +350,26 @@ class ComplaintPrivacyRequest(models.Model):
             why=entry.retention_text,
         )
 
+    @api.model
+    def _open_register_text(self):
+        return self.env._(
+            "stands in an earlier register whose import is not over: end it or give it "
+            "up first"
+        )
+
     def _make_due(self):
         """Let the files that no rule keeps be proposed for destruction."""
         entries = self._subject_cases().archive_entry_ids
         entries = entries.filtered(
-            lambda e: e.state == "entered" and e.retention_state == retention.NO_RULE
+            lambda e: (
+                e.state == "entered"
+                and (
+                    e.retention_state == retention.NO_RULE
+                    or e._is_kept_without_persons()
+                )
+            )
         )
         entries._write_engine({"erasure_request_id": self.id})
         self.env["complaint.event"]._record(
             entries.complaint_id.sudo(False), "privacy.erased", {"request": self.id}
         )
-
-
-class ComplaintArchiveEntry(models.Model):
-    _inherit = "complaint.archive.entry"  # pylint: disable=R8180
-
-    erasure_request_id = fields.Many2one(
-        "complaint.privacy.request",
-        string="Erasure Granted By",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="restrict",
-    )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        entries = super().create(vals_list)
-        # sudo: a default of a caller's context does not stay.
-        given = entries.sudo().filtered("erasure_request_id")
-        given._write_engine({"erasure_request_id": False})
-        return entries
-
-    def _refuse_system(self, names):
-        if "erasure_request_id" in names:
-            raise UserError(
-                self.env._("Erasure is granted by answering a privacy request.")
-            )
-        return super()._refuse_system(names)
-
-    @api.model
-    def _due_domain(self, company):
-        """Return what may be destroyed: without a rule, what a person asked to erase.
-
-        PIPL 47, GDPR 17(1): no rule keeps it.
-        """
-        asked = Domain(
-            [
-                ("company_id", "=", company.id),
-                ("state", "=", "entered"),
-                ("retention_state", "=", retention.NO_RULE),
-                ("retention_outdated", "=", False),
-                ("erasure_request_id", "!=", False),
-            ]
-        )
-        return super()._due_domain(company) | asked

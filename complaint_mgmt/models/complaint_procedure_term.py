@@ -3,6 +3,19 @@ from odoo.exceptions import ValidationError
 
 from ..tools import deadline, work_calendar
 
+UNITS = [
+    (deadline.SAME_DAY, "Same Day"),
+    (deadline.HOURS, "Hours"),
+    (deadline.DAYS, "Calendar Days"),
+    (deadline.WORKING_DAYS, "Working Days"),
+    (deadline.MONTHS, "Months"),
+    (deadline.YEARS, "Years"),
+]
+ENDS = [
+    (work_calendar.CLOSE, "Close of Business"),
+    (work_calendar.MIDNIGHT, "24:00"),
+]
+
 
 class ComplaintProcedureTerm(models.Model):
     """One deadline of a procedure: until which milestone, how long, counted from where.
@@ -34,22 +47,12 @@ class ComplaintProcedureTerm(models.Model):
     )
     count = fields.Integer(string="Number", default=1, aggregator=None)
     unit = fields.Selection(
-        [
-            (deadline.SAME_DAY, "Same Day"),
-            (deadline.HOURS, "Hours"),
-            (deadline.DAYS, "Calendar Days"),
-            (deadline.WORKING_DAYS, "Working Days"),
-            (deadline.MONTHS, "Months"),
-            (deadline.YEARS, "Years"),
-        ],
+        UNITS,
         required=True,
         default=deadline.WORKING_DAYS,
     )
     end_at = fields.Selection(
-        [
-            (work_calendar.CLOSE, "Close of Business"),
-            (work_calendar.MIDNIGHT, "24:00"),
-        ],
+        ENDS,
         string="Ends At",
         required=True,
         default=work_calendar.CLOSE,

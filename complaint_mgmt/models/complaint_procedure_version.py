@@ -1,9 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# What may change on a version that is not a draft any more.
-HARMLESS = {"message_follower_ids", "activity_ids", "message_main_attachment_id"}
-
 
 class ComplaintProcedureVersion(models.Model):
     """What a procedure says from a date on: classes, terms and requirements.
@@ -15,8 +12,9 @@ class ComplaintProcedureVersion(models.Model):
 
     _name = "complaint.procedure.version"
     _description = "Version of a Complaint Procedure"
-    _inherit = ["complaint.gate.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["complaint.signed.draft"]
     _order = "procedure_id, number desc"
+    _draft_gate = "procedure"
 
     procedure_id = fields.Many2one(
         "complaint.procedure", required=True, index=True, ondelete="restrict"
@@ -25,19 +23,7 @@ class ComplaintProcedureVersion(models.Model):
     number = fields.Integer(
         string="Version", required=True, default=1, copy=False, aggregator=None
     )
-    state = fields.Selection(
-        [("draft", "Draft"), ("review", "In Review"), ("approved", "Approved")],
-        required=True,
-        default="draft",
-        copy=False,
-        tracking=True,
-    )
     author_id = fields.Many2one(
-        "res.users",
-        default=lambda self: self.env.user,
-        readonly=True,
-        required=True,
-        copy=False,
         help="Who changed the draft last: submits it, and cannot approve it.",
     )
     effective_date = fields.Date(string="Effective From", copy=False, tracking=True)
@@ -91,21 +77,7 @@ class ComplaintProcedureVersion(models.Model):
     def write(self, vals):
         if "author_id" in vals:
             raise UserError(self.env._("The author is who changed the draft last."))
-        for version in self:
-            if vals.get("state", version.state) != version.state:
-                version._check_state(vals["state"])
-        content = vals.keys() - HARMLESS - {"state"}
-        if content:
-            self._check_draft()
-        result = super().write(vals)
-        if content:
-            self._touch()
-        return result
-
-    # at_uninstall=True: no context key of a caller switches it off.
-    @api.ondelete(at_uninstall=True)
-    def _unlink_in_draft(self):
-        self._check_draft()
+        return super().write(vals)
 
     def copy(self, default=None):
         copies = super().copy(default)
@@ -117,61 +89,22 @@ class ComplaintProcedureVersion(models.Model):
                 line.copy({"version_id": new.id, "class_ids": classes})
         return copies
 
-    def _check_state(self, target):
-        """Let the state follow the signatures, whoever writes it.
+    def _unsigned_text(self):
+        return self.env._(
+            "%(version)s takes effect by signatures only. Submit it for approval.",
+            version=self.display_name,
+        )
 
-        :raises UserError: the signatures say another state
-        """
-        opened = bool(self._gate_open_round("procedure"))
-        approved = not opened and self._gate_is_approved("procedure")
-        holds = {"approved": approved, "review": opened}
-        if not holds.get(target, not approved and not opened):
-            raise UserError(
-                self.env._(
-                    "%(version)s takes effect by signatures only. Submit it for "
-                    "approval.",
-                    version=self.display_name,
-                )
-            )
-
-    def _check_draft(self):
-        """Refuse to change what was submitted or is in force.
-
-        :raises UserError: a version is no draft
-        """
-        fixed = self.filtered(lambda v: v.state != "draft")
-        if fixed:
-            raise UserError(
-                self.env._(
-                    "%(version)s was submitted or approved and is not changed any "
-                    "more. Draft a new version.",
-                    version=fixed[0].display_name,
-                )
-            )
-
-    def _touch(self):
-        """Note who changed the draft: the author, who cannot approve it."""
-        self._check_draft()
-        others = self.filtered(lambda v: v.author_id != self.env.user)
-        return others._write_author()
-
-    def _write_author(self):
-        # super: `write` refuses the author to everybody.
-        return super().write({"author_id": self.env.uid})  # pylint: disable=W8164
+    def _fixed_text(self):
+        return self.env._(
+            "%(version)s was submitted or approved and is not changed any "
+            "more. Draft a new version.",
+            version=self.display_name,
+        )
 
     # ------------------------------------------------------------------
     # Approval
     # ------------------------------------------------------------------
-
-    def action_submit(self):
-        """Open the dialog in which the author signs and submits the version.
-
-        :return: a window action
-        :raises UserError: it is not ready, or the user is not its author
-        """
-        self.ensure_one()
-        self._gate_check_submit("procedure")
-        return self.action_gate_submit("procedure")
 
     def _gate_labels(self):
         return {**super()._gate_labels(), "procedure": self.env._("Procedure")}
@@ -204,37 +137,16 @@ class ComplaintProcedureVersion(models.Model):
             "requirement_ids": [found._gate_payload_line() for found in requirements],
         }
 
-    def _gate_check_submit(self, gate):
-        result = super()._gate_check_submit(gate)
-        self._check_draft()
+    def _check_complete(self):
         if not self.effective_date or not self.term_ids:
             raise UserError(
                 self.env._(
                     "Say from when on the version is in force, and at least one term."
                 )
             )
-        if self.author_id != self.env.user:
-            raise UserError(
-                self.env._(
-                    "%(author)s changed this draft last and submits it.",
-                    author=self.author_id.name,
-                )
-            )
-        return result
-
-    def _gate_on_submitted(self, gate, gate_round):
-        self.write({"state": "review"})
 
     def _gate_on_approved(self, gate, gate_round):
-        self.write({"state": "approved"})
+        result = super()._gate_on_approved(gate, gate_round)
         data = {"procedure": self.procedure_id.id, "number": self.number}
         self.env["complaint.event"]._record(self, "procedure.approved", data)
-
-    def _gate_on_sent_back(self, gate, gate_round):
-        self.write({"state": "draft"})
-
-    def _gate_on_refused(self, gate, gate_round):
-        self.write({"state": "draft"})
-
-    def _gate_on_void(self, gate, gate_round):
-        self.write({"state": "draft"})
+        return result

@@ -120,6 +120,7 @@ class ComplaintComplaint(models.Model):
                    AND customer.company_id = complaint.company_id
                  WHERE complaint.company_id IN %s AND complaint.state NOT IN %s AND %s
                    AND complaint.customer_tier_id IS DISTINCT FROM customer.tier_id
+                   AND complaint.is_provisional IS NOT TRUE
               GROUP BY customer.tier_id
                 """,
                 tuple(companies.ids) or (0,),

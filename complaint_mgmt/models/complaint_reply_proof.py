@@ -79,17 +79,7 @@ class ComplaintReplyProof(models.Model):
         """
         # sudo: nobody may write a proof, not even by its files; the user's own uploads
         # for nothing else yet, and no others.
-        files = self.attachment_ids.sudo()
-        loose = files.filtered(
-            lambda f: (
-                not f.res_id
-                and f.res_model in (False, self._name)
-                and f.create_uid == self.env.user
-            )
-        )
-        if loose:
-            loose.write({"res_model": self._name, "res_id": self.id})
-        for file in files - loose:
+        for file in self.attachment_ids.sudo()._claim_for(self):
             if not self.reply_id._is_own_file(file):
                 raise ValidationError(
                     self.env._(

@@ -10,8 +10,10 @@ QA_HEAD = "complaint_mgmt.group_complaint_qa_head"
 class ComplaintRetentionDecision(models.Model):
     """A cap ends before a minimum: which of the two laws counts for this file.
 
-    GDPR 17(3)(b) lets a legal duty to keep win over erasure; another law may not. A
-    person decides for the dates as they are; if they change, it is decided anew.
+    Where only personal data is capped, it can go by then while the file is kept (GPSR
+    and 21 CFR 211.198). GDPR 17(3)(b) lets a legal duty to keep win over erasure;
+    another law may not. A person decides for the dates as they are; if they change, it
+    is decided anew.
     """
 
     _name = "complaint.retention.decision"
@@ -30,6 +32,10 @@ class ComplaintRetentionDecision(models.Model):
     choice = fields.Selection(
         [
             (retention.MINIMUM, "Keep for the Longest “At Least”"),
+            (
+                retention.ERASE,
+                "Erase Personal Data After the First “At Most”, Keep the File",
+            ),
             (retention.CAP, "Destroy After the First “At Most”"),
         ],
         string="Decided",
@@ -74,13 +80,22 @@ class ComplaintArchiveEntry(models.Model):
     def _decide_retention(self, choice, reason):
         """Decide which rule counts where a cap ends before a minimum.
 
-        :param str choice: `minimum` or `cap`
+        :param str choice: `minimum`, `cap`, or `erase`: personal data goes at the cap,
+            the file is kept
         :param str reason: why; it stays with the entry
         :raises AccessError: the user is no QA head, or may not read the entry
-        :raises UserError: there is nothing to decide, or no reason
+        :raises UserError: there is nothing to decide, no reason, or the rules do not
+            let personal data go by itself
         """
         self.ensure_one()
         self._check_may_decide_retention()
+        if choice == retention.ERASE and not self._can_erase_personal():
+            raise UserError(
+                self.env._(
+                    "Personal data cannot go by itself here: an “At Most” covers the "
+                    "whole file, or an “At Least” covers personal data."
+                )
+            )
         reason = (reason or "").strip()
         if not reason:
             raise UserError(self.env._("Say why: a decision needs a reason."))

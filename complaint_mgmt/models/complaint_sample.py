@@ -96,8 +96,6 @@ class ComplaintSample(models.Model):
         copy=False,
         index=True,
     )
-    state_reason = fields.Text(string="Reason", copy=False)
-    state_changed_at = fields.Datetime(readonly=True, copy=False)
     partner_id = fields.Many2one(related="complaint_id.partner_id")
     case_state = fields.Selection(
         related="complaint_id.state", string="Complaint Status"

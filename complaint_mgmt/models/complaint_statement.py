@@ -237,3 +237,10 @@ class ComplaintStatement(models.Model):
             partner_ids=case.user_id.partner_id.ids,
             subtype_xmlid="mail.mt_note",
         )
+
+    @api.model
+    def _personal_ids(self, ids):
+        """Return the statements that go with personal data: not those of colleagues."""
+        # sudo: the plan decides, not what the user may read.
+        rows = self.sudo().browse(ids).filtered(lambda row: not row.user_id)
+        return rows.ids

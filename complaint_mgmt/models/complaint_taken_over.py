@@ -15,6 +15,7 @@ TAKEN_FIELDS = {
     "register_note",
     "register_digest",
     "ledger_import_id",
+    "is_provisional",
 }
 
 
@@ -54,12 +55,23 @@ class ComplaintComplaint(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    is_provisional = fields.Boolean(
+        string="Being Taken Over",
+        readonly=True,
+        copy=False,
+        default=False,
+        help="The register that it comes from is taken over whole or not at all, and "
+        "that is still going on.",
+    )
     register_text = fields.Char(compute="_compute_register_text", compute_sudo=True)
 
     _register_number_uniq = models.UniqueIndex(
         "(register_id, register_number) WHERE register_id IS NOT NULL",
         "This number of the earlier register was taken over already.",
     )
+
+    # what has still to be taken up, or is taken back
+    _provisional_idx = models.Index("(ledger_import_id, id) WHERE is_provisional")
 
     @api.depends("register_id.name", "register_row", "register_number")
     @api.depends_context("lang")
@@ -88,31 +100,43 @@ class ComplaintComplaint(models.Model):
     def _import_cases(self, source, plans):
         """Make cases of an earlier register, in one go.
 
+        Those of a register that is taken over whole or not at all, in batches, are
+        shut until `_take_up` begins them after the last batch.
+
         :param source: complaint.ledger.import, verified and running
         :param plans: list of Plan; `values["state"]` says whether a case is over
         :return: the cases, in the order of the plans, with the rights of the system
         :raises AccessError: the import is not verified, or the user is no manager
         """
         source._check_may_make_cases()
-        # sudo: the import decides, not who may write a case that is over. The context
-        # of the caller stays behind: its defaults would be fields of the cases.
-        clean = {"lang": self.env.context.get("lang"), "tracking_disable": True}
-        cases = self.with_env(self.env(su=True, context=clean))
-        cases = cases.with_company(source.company_id)
-        values = [dict(plan.values) for plan in plans]
+        cases = self._of_import(source)
+        is_shut = {"is_provisional": source.is_whole}
+        values = [{**plan.values, **is_shut} for plan in plans]
         cases._assign_numbers(values)
         made = cases._insert(values)
         made._insert_lines("complaint.item", [plan.items for plan in plans])
         made._insert_lines("complaint.person", [plan.persons for plan in plans])
         replies = [[plan.reply] if plan.reply else [] for plan in plans]
         made._insert_lines("complaint.reply", replies)
-        made._begin_open_ones()
+        if not source.is_whole:
+            made._begin_open_ones()
+            made._note_imported(source)
+        return made
+
+    def _of_import(self, source):
+        """Return these cases as the engine of an import writes them."""
+        # sudo: the import decides, not who may write a case that is over. The context
+        # of the caller stays behind: its defaults would be fields of the cases.
+        clean = {"lang": self.env.context.get("lang"), "tracking_disable": True}
+        cases = self.with_env(self.env(su=True, context=clean))
+        return cases.with_company(source.company_id)
+
+    def _note_imported(self, source):
         self.env["complaint.event"]._record(
-            made.with_env(self.env),
+            self.with_env(source.env),
             "complaint.imported",
             lambda case: case.sudo()._import_data(source),
         )
-        return made
 
     @api.model
     def _import_data(self, source):

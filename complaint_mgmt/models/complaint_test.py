@@ -61,8 +61,6 @@ class ComplaintTest(models.Model):
         copy=False,
         index=True,
     )
-    state_reason = fields.Text(string="Reason", copy=False)
-    state_changed_at = fields.Datetime(readonly=True, copy=False)
     case_state = fields.Selection(
         related="complaint_id.state", string="Complaint Status"
     )

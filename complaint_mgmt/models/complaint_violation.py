@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools import violation_lifecycle
-from .complaint_procedure_version import HARMLESS
+from .complaint_hearing_mixin import HARMLESS
 
 PREFIX = "SM"
 SYSTEM_FIELDS = {"name", "company_id", "state_changed_at", "registered_by_id"}
@@ -63,10 +63,7 @@ class ComplaintViolation(models.Model):
         index=True,
         tracking=True,
     )
-    state_reason = fields.Text(
-        string="Reason", copy=False, help="Why it was closed without a penalty."
-    )
-    state_changed_at = fields.Datetime(readonly=True, copy=False)
+    state_reason = fields.Text(help="Why it was closed without a penalty.")
 
     # Who, and what happened
     person_name = fields.Char(

@@ -77,6 +77,29 @@ class IrAttachment(models.Model):
         return super().generate_access_token()
 
     # ------------------------------------------------------------------
+    # Files that were uploaded before their record was saved
+    # ------------------------------------------------------------------
+
+    def _claim_for(self, record, is_engine=False):
+        """Let uploads of the user, for nothing else yet, belong to a record.
+
+        :param record: what they were uploaded for
+        :param bool is_engine: uploads of others, too
+        :return: the files that belong to something else
+        """
+        loose = self.filtered(
+            lambda file: (
+                not file.res_id
+                and file.res_model in (False, record._name)
+                and (is_engine or file.create_uid == self.env.user)
+            )
+        )
+        if loose:
+            loose.write({"res_model": record._name, "res_id": record.id})
+        own = (record._name, record.id)
+        return self.filtered(lambda file: (file.res_model, file.res_id) != own)
+
+    # ------------------------------------------------------------------
     # What is evidence, and what would change in it
     # ------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 from collections import defaultdict
+from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 # What a message says, and where, when and by whom it was said.
@@ -16,6 +17,10 @@ CONTENT = {
     "subject",
     "subtype_id",
 }
+# What is somebody's own and says nothing of the file.
+OWN_MARKS = {"starred", "starred_partner_ids"}
+# So much a note may be off the clock: a step writes several of them.
+NOW = timedelta(minutes=5)
 
 
 class MailMessage(models.Model):
@@ -42,6 +47,8 @@ class MailMessage(models.Model):
     def write(self, vals):
         if not CONTENT.isdisjoint(vals) and not self._is_sending(vals):
             self._check_rewrite()
+        if not self.env.su and set(vals) - CONTENT - OWN_MARKS:
+            self._check_addresses()
         return super().write(vals)
 
     # at_uninstall=True: no context key of a caller switches it off.
@@ -65,16 +72,36 @@ class MailMessage(models.Model):
         return self.filtered(lambda m: m.model == "complaint.complaint")
 
     def _check_author(self):
-        """Refuse to note something in the name of another: `message_post` lets do so.
+        """Refuse to note something in the name of another, as a mail, or as said at
+        another time: `message_post` lets do so.
 
         The mail gateway, which names the sender of a mail, works as the system.
         """
-        own = self.env.user.partner_id
-        if self.env.su or all(m.author_id == own for m in self._of_complaints()):
+        if self.env.su:
             return
-        raise AccessError(
-            self.env._("You may write in the file of a complaint as yourself only.")
-        )
+        own, now = self.env.user.partner_id, fields.Datetime.now()
+        messages = self._of_complaints()
+        if any(m.author_id != own or m.message_type == "email" for m in messages):
+            raise AccessError(
+                self.env._("You may write in the file of a complaint as yourself only.")
+            )
+        if any(abs(message.date - now) > NOW for message in messages):
+            raise AccessError(
+                self.env._("What is written in a file bears the time of its writing.")
+            )
+
+    def _check_addresses(self):
+        """Refuse to change whom a message went to, who sees it and what it answers.
+
+        It is evidence of who was told what, and decides what a customer reads.
+        """
+        if self._of_complaints():
+            raise AccessError(
+                self.env._(
+                    "To whom a message on a complaint went is on record: write another "
+                    "one."
+                )
+            )
 
     def _of_complaints(self):
         evidence = self.env["ir.attachment"]

@@ -1,16 +1,19 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
-# Who is told of these is nobody's business, and so is what the message is called.
+OURS = "complaint."
+# Who is told of these is nobody's business, whoever may read them.
 SECRET = ("complaint.violation",)
 
 
 class MailNotification(models.Model):
     """A letter that comes back calls the handler of the complaint.
 
-    Odoo lets every colleague read who was notified of which message. Of staff matters
-    it is only who wrote it and who got it.
+    Odoo lets every colleague read who was notified of which message, by name, address
+    and subject. Of complaints it is who reads the document (S8.13, S1.5.2), of staff
+    matters only who wrote the message and who got it.
     """
 
     _inherit = "mail.notification"
@@ -23,13 +26,46 @@ class MailNotification(models.Model):
 
     @api.model
     def _not_secret_domain(self):
-        own = self.env.user.partner_id.ids
-        about = Domain("mail_message_id", "any!", Domain("model", "in", SECRET))
-        return (
-            ~about
-            | Domain("author_id", "in", own)
-            | Domain("res_partner_id", "in", own)
+        """Return the Domain of what the user wrote or got, or may read the document of.
+
+        The own ones are looked at first, so that a list of them costs nothing.
+        """
+
+        def to_sql(model, alias, query):
+            own = model.env.user.partner_id.id
+            return SQL(
+                """(%(author)s = %(own)s OR %(told)s = %(own)s OR NOT EXISTS (
+                        SELECT FROM mail_message said
+                         WHERE said.id = %(message)s AND (%(hidden)s)))""",
+                author=model._field_to_sql(alias, "author_id", query),
+                told=model._field_to_sql(alias, "res_partner_id", query),
+                message=model._field_to_sql(alias, "mail_message_id", query),
+                own=own,
+                hidden=model._hidden_messages(),
+            )
+
+        return Domain.custom(to_sql=to_sql)
+
+    @api.model
+    def _hidden_messages(self):
+        """Return the condition of messages on what the user may not read."""
+        threads, parts = [], []
+        for name, model in sorted(self.env.registry.items()):
+            is_own = name.startswith(OURS) and name not in SECRET
+            if not is_own or "message_ids" not in model._fields or model._abstract:
+                continue
+            documents = self.env[name]
+            if not documents.has_access("read"):
+                continue
+            threads.append(name)
+            found = documents._search([], active_test=False).subselect()
+            hidden = SQL("(said.model = %s AND said.res_id NOT IN %s)", name, found)
+            parts.append(hidden)
+        # all others of ours, of which the user reads none
+        rest = SQL(
+            "(said.model LIKE %s AND said.model != ALL(%s))", f"{OURS}%", threads
         )
+        return SQL(" OR ").join([rest, *parts])
 
     def _check_access(self, operation):
         result = super()._check_access(operation)
@@ -37,15 +73,21 @@ class MailNotification(models.Model):
             return result
         forbidden = result[0] if result else self.browse()
         # sudo: to what it belongs decides whether it is hidden.
-        secret = (self - forbidden).sudo()
-        secret = secret.filtered(lambda row: row.mail_message_id.model in SECRET)
+        others = (self - forbidden).sudo()
         own = self.env.user.partner_id
-        secret = secret.filtered(
-            lambda row: own not in (row.author_id | row.res_partner_id)
+        others = others.filtered(
+            lambda row: (
+                (row.mail_message_id.model or "").startswith(OURS)
+                and own not in (row.author_id | row.res_partner_id)
+            )
         )
+        if not others:
+            return result
+        known = self.browse(others.ids)._search([("id", "in", others.ids)])
+        secret = self.browse(others.ids) - self.browse(known.get_result_ids())
         if not secret:
             return result
-        forbidden |= secret.with_env(self.env)
+        forbidden |= secret
         return forbidden, lambda: AccessError(
             self.env._("Only who is told of this message sees who was.")
         )

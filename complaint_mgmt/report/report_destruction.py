@@ -36,8 +36,33 @@ class ReportDestruction(models.AbstractModel):
                 if run.id in signed
             },
             "counts": self._counts,
+            "kinds": self._kinds,
+            "lines": self._lines,
+            "summary": self._summary,
             "control": self._controls(runs),
         }
+
+    @api.model
+    def _lines(self, run):
+        """Return all files of a run, whoever prints it: a certificate has no gaps.
+
+        Of a confidential case it shows the digest and not the number (S1.5.2).
+        """
+        # sudo and searched: the cache holds what the user may know of.
+        lines = self.env["complaint.destruction.line"].sudo()
+        return lines.search([("run_id", "=", run.id)], order="id")
+
+    @api.model
+    def _summary(self, run):
+        """Return how many files went and how many stayed, of all of a run."""
+        states = self._lines(run).mapped("state")
+        done = states.count("destroyed")
+        return {"done": done, "kept": len(states) - done}
+
+    @api.model
+    def _kinds(self, run):
+        """Return what goes or went by a run: `file`, `personal`."""
+        return set(self._lines(run).filtered(lambda x: not x.is_off).mapped("kind"))
 
     @api.model
     def _counts(self, line):

@@ -6,6 +6,18 @@ from odoo.tools import SQL
 
 from ..tools.destruction import Keep, Own
 
+# Types of columns in which no word can be; an index of words (tsvector) is none.
+WORDLESS = (
+    "bigint",
+    "boolean",
+    "date",
+    "double precision",
+    "integer",
+    "numeric",
+    "smallint",
+    "timestamp without time zone",
+)
+
 
 class Filler:
     """Fills a row of each model of the plan, and what hangs on it, by SQL.
@@ -291,28 +303,31 @@ def tables_with(env, mark, left_out=()):
     """
     env.flush_all()
     columns = {}
-    for table, column in env.execute_query(
+    for table, column, kind in env.execute_query(
         SQL(
-            """SELECT col.table_name, col.column_name
+            """SELECT col.table_name, col.column_name, col.data_type
                  FROM information_schema.columns col
                  JOIN information_schema.tables own USING (table_schema, table_name)
                 WHERE col.table_schema = current_schema
                   AND own.table_type = 'BASE TABLE'
-                  AND col.data_type IN ('text', 'character varying', 'jsonb', 'json',
-                                        'bytea')"""
+                  AND col.data_type NOT IN %s""",
+            WORDLESS,
         )
     ):
-        columns.setdefault(table, []).append(column)
+        # bytes as they are, not as their hexadecimal numbers
+        name = SQL.identifier(column)
+        text = SQL("encode(%s, 'escape')", name) if kind == "bytea" else name
+        columns.setdefault(table, []).append((column, SQL("%s::text", text)))
     found = {}
     for table, names in sorted(columns.items()):
         if table in left_out:
             continue
         hits = SQL(", ").join(
-            SQL("BOOL_OR(%s::text LIKE %s)", SQL.identifier(name), f"%{mark}%")
-            for name in names
+            SQL("BOOL_OR(%s ILIKE %s)", text, f"%{mark}%") for __, text in names
         )
         query = SQL("SELECT %s FROM %s", hits, SQL.identifier(table))
         row = env.execute_query(query)[0]
-        if hit := [name for name, is_hit in zip(names, row, strict=True) if is_hit]:
+        hit = [name for (name, __), is_hit in zip(names, row, strict=True) if is_hit]
+        if hit:
             found[table] = hit
     return found

@@ -4,8 +4,10 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..tools.sampling import draw, share_of
+from .common import ROLE
 from .common_archive import ArchiveCase
 
 AUDIT = "complaint.archive.audit"
@@ -193,3 +195,122 @@ class TestArchiveAudit(ArchiveCase):
         )
         self.assertIn(audit.name, html.decode())
         self.assertIn(audit.line_ids.entry_id.name, html.decode())
+
+
+@tagged("post_install", "-at_install")
+class TestConfidentialAudit(ArchiveCase):
+    """S1.6, S1.5.2: a sample with a file that its auditor may not know of."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user_trusted = cls.new_user("trusted", ROLE + "confidential")
+
+    def setUp(self):
+        super().setUp()
+        self.open_entry, self.secret = self.enter(), self.enter()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE complaint_complaint SET is_confidential = TRUE WHERE id = %s",
+            [self.secret.complaint_id.id],
+        )
+        self.env.invalidate_all()
+        vals = {"date_from": "2020-01-01", "date_to": "2099-12-31", "percent": 100}
+        self.audit = self.env[AUDIT].with_user(self.user_head).create(vals)
+        self.audit.action_draw()
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+    def lines(self, user):
+        lines = self.env["complaint.archive.audit.line"].with_user(user)
+        return lines.search([("audit_id", "=", self.audit.id)])
+
+    def test_the_qa_head_sees_how_many_and_not_which(self):
+        """S1.5.2: no name, no number, no finding of them."""
+        audit = self.audit
+        self.assertEqual(self.lines(self.user_head).entry_id, self.open_entry)
+        self.assertEqual(audit.line_ids.entry_id, self.open_entry)
+        counts = (audit.sample_count, audit.hidden_count, audit.hidden_open_count)
+        self.assertEqual(counts, (2, 1, 1))
+        line = self.lines(self.user_trusted)
+        line.write({"finding": "The folder is gone", "is_found": "no"})
+        self.env.invalidate_all()
+        audit.sudo().line_ids.mapped("has_finding")
+        self.assertEqual(audit.finding_count, 0)
+        with self.refused(self.user_head) as env:
+            line.with_env(env).read(["finding"])
+        with self.refused(self.user_head) as env:
+            line.with_env(env).write({"is_found": "yes"})
+        reports = self.env["ir.actions.report"].with_user(self.user_head)
+        html, __ = reports._render_qweb_html(
+            "complaint_mgmt.report_archive_audit", audit.ids
+        )
+        text = html.decode()
+        self.assertIn("looked at by a Confidential Reader", text)
+        for word in ("folder", self.secret.sudo().name, line.sudo().complaint_number):
+            self.assertNotIn(word, text)
+
+    def test_a_confidential_reader_looks_and_the_qa_head_closes(self):
+        """S1.6: the audit of a year comes to an end."""
+        head = self.audit
+        called = head.sudo().activity_ids.user_id
+        self.assertIn(self.user_trusted, called)
+        head.line_ids.write({"is_found": "yes", "is_retained": "yes"})
+        head.action_check_digests()
+        head.note = "In order."
+        with self.refused(self.user_head, UserError, "1 confidential files") as env:
+            head.with_env(env).action_close()
+        lines = self.lines(self.user_trusted)
+        self.assertEqual(lines.entry_id, self.secret.sudo().with_env(lines.env))
+        # the proof is no look
+        self.assertEqual(lines.digest_result, "changed")
+        self.assertFalse(lines.checked_by_id)
+        lines.write({"is_found": "yes", "is_retained": "yes"})
+        self.assertEqual(lines.checked_by_id, self.user_trusted)
+        self.env.invalidate_all()
+        self.assertEqual(head.hidden_open_count, 0)
+        head.action_close()
+        self.assertEqual(head.state, "closed")
+
+    def test_who_may_look_at_confidential_files(self):
+        """S1.5.2: nobody by the role of reader; a Confidential Reader at no other."""
+        self.assertNotIn(self.open_entry, self.lines(self.user_trusted).sudo().entry_id)
+        other = self.lines(self.user_head)
+        line = self.lines(self.user_trusted)
+        for record in (other, line):
+            with self.refused(self.user_reader) as env:
+                record.with_env(env).read(["is_found"])
+            with self.refused(self.user_reader) as env:
+                record.with_env(env).write({"is_found": "yes"})
+        with self.refused(self.user_trusted) as env:
+            other.with_env(env).write({"is_found": "yes"})
+        for vals in ({"digest_result": "same"}, {"checked_by_id": self.env.uid}):
+            with self.refused(self.user_trusted, UserError) as env:
+                line.with_env(env).write(vals)
+        for method in ("action_draw", "action_check_digests", "action_close"):
+            with self.refused(self.user_trusted) as env:
+                getattr(self.audit.with_env(env), method)()
+        with self.refused(self.user_trusted) as env:
+            self.audit.with_env(env).note = "Mine"
+
+    def test_a_case_about_the_reader_is_for_another_one(self):
+        """S1.5.2: neither called nor shown."""
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %s (%s, %s) VALUES (%s, %s)",
+                SQL.identifier(self.subjects.relation),
+                SQL.identifier(self.subjects.column1),
+                SQL.identifier(self.subjects.column2),
+                self.secret.sudo().complaint_id.id,
+                self.user_trusted.id,
+            )
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self.lines(self.user_trusted))
+        self.audit.sudo().activity_ids.unlink()
+        self.audit._call_confidential()
+        self.assertNotIn(self.user_trusted, self.audit.sudo().activity_ids.user_id)
+
+    @property
+    def subjects(self):
+        return self.env["complaint.complaint"]._fields["subject_user_ids"]

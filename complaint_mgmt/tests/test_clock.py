@@ -11,7 +11,7 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
-from ..models import complaint_clock
+from ..models import complaint_clock_warning
 from .common_procedure import ProcedureCase, utc
 
 
@@ -343,7 +343,7 @@ class TestClockLife(ProcedureCase):
         cases = [self.log_at("2026-11-13 10:00") for __ in range(4)]
         for case in cases:
             case.with_user(self.user_inspector).action_assign_to_me()
-        with patch.object(complaint_clock, "BATCH", 1):
+        with patch.object(complaint_clock_warning, "BATCH", 1):
             self.run_cron("2026-11-13 22:30")
         self.assertEqual(
             [self.clock(case, "S5.2.1").warned for case in cases], [50] * 4

@@ -217,6 +217,10 @@ class TestDestroyed(DestructionCase):
         partner = self.env["res.partner"].create({"name": MARK, "phone": MARK})
         self.env.flush_all()
         self.env.cr.execute(
+            "UPDATE complaint_archive_entry SET partner_id = %s WHERE id = %s",
+            [partner.id, self.entry.id],
+        )
+        self.env.cr.execute(
             """UPDATE complaint_complaint
                   SET partner_id = %(partner)s, commercial_partner_id = %(partner)s
                 WHERE id = %(case)s""",
@@ -243,6 +247,7 @@ class TestDestroyed(DestructionCase):
         self.assertEqual(self.entry.state, "destroyed")
         self.assertEqual(tables_with(self.env, MARK, ("res_partner",)), {})
         self.assertFalse(self.case.partner_id)
+        self.assertFalse(self.entry.partner_id)
         self.assertFalse(self.case.person_ids)
         # the contact itself is nobody's file: it may go now
         self.env["mail.followers"].search([("partner_id", "=", partner.id)]).unlink()

@@ -1,6 +1,6 @@
 from odoo.tests import TransactionCase, tagged
 
-from ..tools.destruction import Delete, Keep, Own
+from ..tools.destruction import Delete, Keep, Own, personal_plan
 
 # Fields that can hold words, files or a person.
 WORDS = ("char", "text", "html", "binary", "image", "json", "properties")
@@ -62,6 +62,25 @@ class TestDestructionPlan(TransactionCase):
                 forgotten[name] = names
         self.assertFalse(forgotten, "say of these fields whether they are kept")
 
+    def test_of_every_model_it_is_said_what_is_personal(self):
+        """GPSR, PIPL 47: a part of the same list, and no field of it unknown."""
+        silent = [
+            name
+            for name, what in self.plan.items()
+            if not isinstance(what, Own) and what.personal is None
+        ]
+        self.assertFalse(silent, "say what of these is personal")
+        for name, what in personal_plan(self.plan).items():
+            if not isinstance(what, Keep):
+                continue
+            whole = self.plan[name]
+            with self.subTest(model=name):
+                self.assertLessEqual(set(what.blank), set(self.env[name]._fields))
+                if isinstance(whole, Keep):
+                    self.assertLessEqual(set(what.blank), set(whole.blank))
+        with self.assertRaises(ValueError):
+            personal_plan({"complaint.new": Delete()})
+
     def is_wordy(self, field):
         if field.related and field.related.split(".")[0] in ("complaint_id",):
             return False
@@ -93,6 +112,14 @@ class TestDestructionPlan(TransactionCase):
         ):
             self.assertLess(order.index(child), order.index(parent))
         self.assertEqual(order[-1], "complaint.complaint")
+
+    def test_no_link_that_is_demanded_is_blanked(self):
+        """There is no record that says that there was one: it would fail."""
+        for name, what in self.plan.items():
+            for field in getattr(what, "blank", ()):
+                with self.subTest(model=name, field=field):
+                    own = self.env[name]._fields[field]
+                    self.assertFalse(own.required and own.type == "many2one")
 
     def test_named_fields_exist(self):
         """A field that was renamed must not stay in the list by its old name."""

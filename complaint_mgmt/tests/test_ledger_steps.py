@@ -349,6 +349,7 @@ class TestLedgerPowerCut(StepsCase):
             self.assertEqual(events._verify(self.company)["problems"], [])
             logged = self.log()
             self.steps(found, "running")
+            self.steps(found, "beginning")
         self.assertEqual((found.state, found.done_count), ("done", 10))
         own = cases.search(domain)
         self.assertEqual(

@@ -157,3 +157,26 @@ class TestMailLate(MailCase):
         self.case._write_system({"subject_user_ids": [(4, self.user_inspector2.id)]})
         with self.refused(self.user_inspector2, UserError, "complaint about"):
             self.decide(mail, self.user_inspector2, "dismissed", "No")
+
+    def test_what_belongs_to_no_case_goes_by_itself_after_some_years(self):
+        """PIPL 19, 47: machines and what was put aside; nothing that waits for us."""
+        robot = self.take(self.raw(Auto_Submitted="auto-replied"))[1]
+        dismissed, waiting = self.late("Thank you", False), self.late("And now?", False)
+        self.decide(dismissed, self.user_inspector, "dismissed", "Thanks only")
+        other = self.late("Of a case that stays")
+        self.env.flush_all()
+        self.env.cr.execute(
+            """UPDATE complaint_late_mail SET received_at = '2020-01-01',
+                      complaint_id = CASE WHEN id = %s THEN complaint_id END""",
+            [other.id],
+        )
+        self.env.invalidate_all()
+        self.decide(other, self.user_inspector, "dismissed", "Nothing to do")
+        messages, files = robot.message_ids.ids, other.mail_message_id.attachment_ids
+        robot.env["complaint.late.mail"]._gc_aside()
+        mails = robot | dismissed | waiting | other
+        self.assertEqual(mails.exists(), waiting | other)
+        self.assertFalse(self.env["mail.message"].browse(messages).exists())
+        self.assertTrue(files.exists())
+        event = self.env["complaint.event"].search([("kind", "=", "mail.forgotten")])
+        self.assertIn(str(robot.id), event.data)

@@ -180,6 +180,19 @@ class TestPrivacyCopy(PrivacyCase):
         self.assertEqual(len(files), 1)
         self.assertNotIn("..", files[0])
 
+    def test_the_page_is_in_words_of_people(self):
+        """GDPR 12(1): plain language; no name of a field, no code, no empty line."""
+        case = self.log()
+        request = self.checked(kind="access")
+        _names, data, page = self.open_copy(request)
+        self.assertIn(case.name, page)
+        keys = {key for rows in data.values() if isinstance(rows, list)
+                for row in rows for key in row} | set(data)  # fmt: skip
+        labels = request._privacy_labels()
+        self.assertFalse(keys - set(labels))
+        for word in ("remedy_sought", "received_at", "made_on", ">new<", "<td></td>"):
+            self.assertNotIn(word, page)
+
     def test_the_data_of_a_patient_are_for_sensitive_data_readers(self):
         """S1.5.2, PIPL 28."""
         case = self.log()

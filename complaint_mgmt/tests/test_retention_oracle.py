@@ -1,5 +1,6 @@
 """Retention terms against a naive count, on days and rules that Hypothesis invents."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -13,10 +14,13 @@ from ..tools.retention import (
     CAP,
     CONFLICT,
     DAYS,
+    ERASE,
+    FILE,
     FIXED,
     MINIMUM,
     MONTHS,
     NO_RULE,
+    PERSONAL,
     UNKNOWN,
     YEARS,
     Facts,
@@ -27,6 +31,7 @@ from ..tools.retention import (
 DAY = timedelta(days=1)
 days = st.dates(date(1999, 1, 1), date(2060, 12, 31))
 counts = st.integers(1, 9)
+scopes = st.lists(st.sampled_from((FILE, PERSONAL)), min_size=5, max_size=5)
 units = st.sampled_from((DAYS, MONTHS, YEARS))
 terms = st.builds(
     Term, st.sampled_from(retention.ANCHORS), counts, units, st.booleans()
@@ -138,6 +143,22 @@ class TestRetentionOracle(BaseCase):
             self.assertEqual((found.state, found.until), (state, end))
         else:
             self.assertEqual((found.state, found.until), (FIXED, max(least)))
+
+    @settings(deadline=None, max_examples=60, database=None)
+    @given(st.lists(rules(), max_size=5), facts(), scopes)
+    def test_erasing_obeys_every_rule_or_is_no_choice(self, some, known, drawn):
+        """GPSR and 21 CFR 211.198: both laws, or a conflict that stays open."""
+        some = [replace(rule, scope=drawn[i]) for i, rule in enumerate(some)]
+        found = retention.decide(some, known, ERASE)
+        if found.state != FIXED or retention.decide(some, known).state != CONFLICT:
+            return
+        for rule in some:
+            end = naive_rule(rule, known)
+            gone = found.until if rule.scope == FILE else found.personal_until
+            if end and rule.kind == CAP:
+                self.assertLessEqual(gone, end)
+            elif end:
+                self.assertGreaterEqual(gone, end)
 
     def test_what_means_nothing_is_refused(self):
         for anchor, count, unit in product(

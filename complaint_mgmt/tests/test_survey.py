@@ -219,3 +219,10 @@ class TestSurveyPage(SurveyCase, HttpCase):
         self.assertIn("at least one question", page.text)
         self.env.invalidate_all()
         self.assertFalse(self.asked.answered_at)
+
+    def test_the_address_of_the_page_stays_with_its_customer(self):
+        """The address is the secret: no cache, index or other site learns it."""
+        headers = self.url_open(self.path).headers
+        self.assertEqual(headers["Referrer-Policy"], "no-referrer")
+        self.assertIn("no-store", headers["Cache-Control"])
+        self.assertIn("noindex", headers["X-Robots-Tag"])

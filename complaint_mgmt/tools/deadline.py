@@ -316,6 +316,11 @@ class _Count:
         self.notes.append(DayNote(day, counted, reason, calendar.kind(day), name))
 
 
+def utc(moment):
+    """Give a naive instant, which is UTC as Odoo keeps it, its time zone."""
+    return moment.replace(tzinfo=timezone.utc)
+
+
 def _aware(instant):
     if instant.utcoffset() is None:
         raise DeadlineError(f"{instant} does not say its time zone")

@@ -9,7 +9,8 @@ file is kept. That day is the last one of the term: on it, nothing is destroyed 
 - What is not known is not guessed: a term without its day leaves the rule open, unless
   a fallback of the rule can be counted instead.
 - Over all rules the longest minimum wins. A cap that ends before it is a conflict that
-  a person decides.
+  a person decides: one of the two, or, where the cap covers only personal data and the
+  minimum the file, that personal data goes at the cap and the file is kept.
 """
 
 from calendar import monthrange
@@ -23,6 +24,8 @@ DAYS, MONTHS, YEARS = "days", "months", "years"
 LIMITS = {DAYS: 36_525, MONTHS: 1_200, YEARS: 100}
 FILE, PERSONAL = "file", "personal"
 MINIMUM, CAP = "minimum", "cap"
+# The third way to decide a conflict, see `can_erase`.
+ERASE = "erase"
 # What a case comes to.
 NO_RULE, UNKNOWN, CONFLICT, FIXED = "no_rule", "unknown", "conflict", "fixed"
 
@@ -160,7 +163,7 @@ def decide(rules, facts, choice=None):
     :param rules: the Rules that fit it
     :param Facts facts: its days
     :param str choice: what a person decided where a cap ends before a minimum:
-        `MINIMUM` or `CAP`; None as long as nobody did
+        `MINIMUM`, `CAP` or `ERASE`; None as long as nobody did
     :return: Retention
     """
     reasons = tuple(count_rule(rule, facts) for rule in rules)
@@ -178,4 +181,25 @@ def decide(rules, facts, choice=None):
         return Retention(FIXED, cap, cap, reasons)
     if choice == MINIMUM:
         return Retention(FIXED, least, least, reasons)
+    if choice == ERASE and can_erase(reasons):
+        return Retention(FIXED, least, cap, reasons)
     return Retention(CONFLICT, least, cap, reasons)
+
+
+def can_erase(reasons):
+    """Whether personal data can go at its cap while the file is kept.
+
+    So it is where each cap that ends too early covers personal data only, and no
+    minimum demands to keep just that for longer.
+
+    :param reasons: the Reasons of all rules of a case
+    """
+    minimums = [r for r in reasons if r.rule.kind == MINIMUM and r.until]
+    caps = [r for r in reasons if r.rule.kind == CAP and r.until]
+    least = max((r.until for r in minimums), default=None)
+    early = [r for r in caps if least and r.until < least]
+    cap = min((r.until for r in early), default=None)
+    return bool(early) and all(
+        [r.rule.scope == PERSONAL for r in early]
+        + [r.rule.scope == FILE or r.until <= cap for r in minimums]
+    )

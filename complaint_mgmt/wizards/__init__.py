@@ -1,4 +1,5 @@
 from . import (
+    complaint_reason_mixin,
     base_partner_merge,
     complaint_callback,
     complaint_action_reason,

@@ -5,6 +5,7 @@ class ComplaintClassChange(models.TransientModel):
     """Asks for the new class of a case and why it changes."""
 
     _name = "complaint.class.change"
+    _inherit = ["complaint.reason.mixin"]
     _description = "Change of Class"
     _check_company_auto = True
 
@@ -21,16 +22,7 @@ class ComplaintClassChange(models.TransientModel):
         check_company=True,
         domain="[('version_id', '=', class_version_id)]",
     )
-    reason = fields.Text(required=True)
 
-    def action_confirm(self):
-        """Change the class of the case.
-
-        :return: a window close action
-        :raises AccessError: the user is no handler
-        :raises UserError: the case is closed, or the reason is blank
-        """
-        self.ensure_one()
+    def _step(self):
         vals = {"class_id": self.class_id.id, "class_reason": self.reason}
         self.complaint_id.write(vals)
-        return {"type": "ir.actions.act_window_close"}

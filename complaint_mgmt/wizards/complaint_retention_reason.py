@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
+from ..tools import retention
+
 CLOSE = {"type": "ir.actions.act_window_close"}
 
 
@@ -25,8 +27,20 @@ class ComplaintRetentionDecide(models.TransientModel):
             ._description_selection(self.env)
         ),
         required=True,
+        compute="_compute_choice",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     reason = fields.Text(required=True)
+
+    @api.depends("entry_id")
+    def _compute_choice(self):
+        """Propose what obeys both laws, where that is possible."""
+        for wizard in self:
+            entry = wizard.entry_id
+            can_erase = entry and entry._can_erase_personal()
+            wizard.choice = retention.ERASE if can_erase else False
 
     def action_confirm(self):
         """Decide.

@@ -5,6 +5,7 @@ class ComplaintViolationReason(models.TransientModel):
     """Asks why a staff matter is closed without a penalty, or reopened."""
 
     _name = "complaint.violation.reason"
+    _inherit = ["complaint.reason.mixin"]
     _description = "Reason of a Step of a Staff Matter"
 
     violation_id = fields.Many2one("complaint.violation", required=True)
@@ -16,14 +17,6 @@ class ComplaintViolationReason(models.TransientModel):
         ],
         required=True,
     )
-    reason = fields.Text(required=True)
 
-    def action_confirm(self):
-        """Take the step with its reason.
-
-        :return: a window close action
-        :raises AccessError: the user is not in the group, or may not reopen
-        :raises UserError: the step is not legal
-        """
+    def _step(self):
         self.violation_id.write({"state": self.state, "state_reason": self.reason})
-        return {"type": "ir.actions.act_window_close"}

@@ -5,6 +5,7 @@ class ComplaintWaive(models.TransientModel):
     """Asks which demand of the procedure a case does without, and why."""
 
     _name = "complaint.waive"
+    _inherit = ["complaint.reason.mixin"]
     _description = "Waive a Requirement"
 
     complaint_id = fields.Many2one("complaint.complaint", required=True)
@@ -21,7 +22,6 @@ class ComplaintWaive(models.TransientModel):
         precompute=True,
         domain="[('id', 'in', waivable_ids)]",
     )
-    reason = fields.Text(required=True)
 
     @api.depends("complaint_id")
     def _compute_waivable_ids(self):
@@ -38,13 +38,5 @@ class ComplaintWaive(models.TransientModel):
                 wizard.requirement_id or wizard.waivable_ids._origin[:1]
             )
 
-    def action_confirm(self):
-        """Waive it.
-
-        :return: a window close action
-        :raises AccessError: the user is no handler
-        :raises UserError: the procedure does not allow it, or the reason is blank
-        """
-        self.ensure_one()
+    def _step(self):
         self.complaint_id._waive(self.requirement_id, self.reason)
-        return {"type": "ir.actions.act_window_close"}

@@ -6,14 +6,16 @@ from werkzeug.wsgi import wrap_file
 
 from odoo import http
 from odoo.exceptions import UserError
-from odoo.http import content_disposition, request
+from odoo.http import request
+
+from odoo.addons.complaint_mgmt.controllers.download import XLSX, file_response
 
 from ..tools import recall_message
 
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "xml": "application/xml; charset=utf-8",
 }
 # A file of more goes to the disk of the server while it is written.
@@ -45,9 +47,7 @@ class RecallExport(http.Controller):
             raise UserError(request.env._("There is no such message."))
         message = recall._message_content(kind)
         content = writers[extension](message)
-        return request.make_response(
-            content, self._headers(f"{recall.name}-message", extension)
-        )
+        return self._file(f"{recall.name}-message", content, extension)
 
     @http.route(
         "/complaint_recall/recall/<int:recall_id>/shipments.<string:extension>",
@@ -71,10 +71,8 @@ class RecallExport(http.Controller):
         target = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
         recall._write_shipments(target, extension)
         target.seek(0)
-        response = request.make_response(
-            wrap_file(request.httprequest.environ, target),
-            self._headers(f"{recall.name}-shipments", extension),
-        )
+        content = wrap_file(request.httprequest.environ, target)
+        response = self._file(f"{recall.name}-shipments", content, extension)
         response.direct_passthrough = True
         response.call_on_close(target.close)
         return response
@@ -86,10 +84,5 @@ class RecallExport(http.Controller):
         recall._check_export()
         return recall
 
-    def _headers(self, name, extension):
-        return [
-            ("Content-Type", TYPES[extension]),
-            ("Content-Disposition", content_disposition(f"{name}.{extension}")),
-            ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-        ]
+    def _file(self, name, content, extension):
+        return file_response(f"{name}.{extension}", content, TYPES[extension])

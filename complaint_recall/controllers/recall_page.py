@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from odoo.addons.complaint_mgmt.tools.secret_page import HEADERS, LANGUAGES
+from odoo.addons.complaint_mgmt.controllers.secret_page import STYLE, SecretPage
 
 from ..models.complaint_recall_consignee_answer import TooManyAnswers
 from ..models.complaint_recall_consignee_clean import (
@@ -18,10 +18,10 @@ MAX_POST_BYTES = MAX_FILES * MAX_FILE_BYTES + 1024 * 1024
 # A form with files may have a thousand fields only; with more lots it takes no files.
 MAX_LOTS_WITH_FILES = 60
 PATH = "/recall/<string:token>"
-STYLE = "/complaint_recall/static/public/recall_page.css"
+STYLES = [STYLE, "/complaint_recall/static/public/recall_page.css"]
 
 
-class ComplaintRecallPage(http.Controller):
+class ComplaintRecallPage(SecretPage, http.Controller):
     """The page that the link of a notice opens: read it, confirm, answer, return.
 
     No login and no JavaScript. Opening a link changes nothing, for programs that scan
@@ -105,15 +105,7 @@ class ComplaintRecallPage(http.Controller):
         found = request.env["complaint.recall.consignee"]._find_by_token(token)
         if not found:
             raise request.not_found()
-        wanted = (params.get("lang"), found.lang, "en_US")
-        installed = self._languages()
-        lang = next((code for code in wanted if code in installed), "en_US")
-        request.update_context(lang=lang)
-        return found.with_context(lang=lang)
-
-    def _languages(self):
-        # sudo: which languages there are is no secret.
-        return dict(request.env["res.lang"].sudo().get_installed())
+        return self._speak(found, params.get("lang"), found.lang)
 
     def _is_open(self, consignee):
         return consignee.recall_id.state in ("running", "closing")
@@ -128,9 +120,6 @@ class ComplaintRecallPage(http.Controller):
         ]
 
     def _page(self, consignee, template=None, form=None, error="", status=200):
-        lang = consignee.env.context["lang"]
-        languages = self._languages()
-        codes = dict.fromkeys((*LANGUAGES, consignee.lang))
         values = {
             "consignee": consignee,
             "recall": consignee.recall_id,
@@ -139,12 +128,9 @@ class ComplaintRecallPage(http.Controller):
             "error": error,
             "is_open": self._is_open(consignee),
             "response": consignee._answer_that_counts(),
-            "lang": lang,
-            "languages": [
-                (c, self._own_name(languages[c])) for c in codes if c in languages
-            ],
+            "languages": self._offered_languages(consignee.lang),
             "path": f"/recall/{consignee.access_token}",
-            "style": STYLE,
+            "styles": STYLES,
             "figures": FIGURES,
             "labels": consignee._figure_labels(),
             "file_types": ",".join(FILE_TYPES),
@@ -152,17 +138,5 @@ class ComplaintRecallPage(http.Controller):
             "max_files": MAX_FILES,
             "max_megabytes": MAX_FILE_BYTES // 1024**2,
         }
-        # sudo: the template shows this consignee, found by its token, and nothing else.
-        views = request.env["ir.ui.view"].sudo().with_context(lang=lang)
         template = template or "complaint_recall.recall_page"
-        html = views._render_template(template, values)
-        response = request.make_response(f"<!DOCTYPE html>\n{html}", status=status)
-        return self._secured(response)
-
-    def _own_name(self, name):
-        """Return what a language calls itself: Odoo writes “English / Own”."""
-        return name.split(" / ")[-1]
-
-    def _secured(self, response):
-        response.headers.update(HEADERS)
-        return response
+        return self._show(consignee, template, values, status)

@@ -3,9 +3,10 @@
 import re
 
 from odoo import fields, http
-from odoo.http import content_disposition, request
+from odoo.http import request
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from odoo.addons.complaint_mgmt.controllers.download import XLSX, file_response
+
 # A thousand ids of ten digits and their commas.
 LONGEST = 11_000
 
@@ -35,11 +36,4 @@ class TraceExport(http.Controller):
         trace = request.env["complaint.trace"]
         content = trace._export_book(ids, direction)
         day = fields.Date.to_string(fields.Date.context_today(trace))
-        return request.make_response(
-            content,
-            headers=[
-                ("Content-Type", XLSX),
-                ("Content-Disposition", content_disposition(f"trace-{day}.xlsx")),
-                ("Cache-Control", "no-store"),
-            ],
-        )
+        return file_response(f"trace-{day}.xlsx", content, XLSX)

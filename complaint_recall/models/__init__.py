@@ -19,6 +19,7 @@ from . import (
     complaint_recall,
     complaint_recall_steps,
     complaint_recall_decision,
+    complaint_recall_line_mixin,
     complaint_recall_meeting,
     complaint_recall_meeting_attendee,
     complaint_recall_source,

@@ -56,8 +56,8 @@ class ComplaintLotHold(models.Model):
         copy=False,
         tracking=True,
     )
-    state_reason = fields.Text(string="Reason of the Step", readonly=True, copy=False)
-    state_changed_at = fields.Datetime(string="Last Step On", readonly=True, copy=False)
+    state_reason = fields.Text(string="Reason of the Step", readonly=True)
+    state_changed_at = fields.Datetime(string="Last Step On")
     reason = fields.Text(
         required=True, help="Whoever meets the hold reads it: name no persons."
     )

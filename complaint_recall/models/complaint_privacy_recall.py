@@ -8,6 +8,15 @@ class ComplaintPrivacyRequest(models.Model):
 
     _inherit = "complaint.privacy.request"  # pylint: disable=R8180
 
+    def _privacy_labels(self):
+        return {
+            **super()._privacy_labels(),
+            "recall_answers": self.env._("Your Answers to Recalls"),
+            "recall": self.env._("Recall"),
+            "person": self.env._("Person"),
+            "remark": self.env._("Remark"),
+        }
+
     def _privacy_data(self):
         """Add the answers of this contact, as a consignee or for one."""
         data = super()._privacy_data()

@@ -1,5 +1,4 @@
 import json
-from datetime import timezone
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -68,8 +67,6 @@ class ComplaintRecallClock(models.Model):
         string="Ended", help="The term did not fit any more, or the recall was over."
     )
     is_running = fields.Boolean(compute="_compute_is_running", store=True)
-    warned = fields.Integer(string="Warned At (%)", aggregator=None)
-    next_warning_at = fields.Datetime()
     status = fields.Selection(
         [
             ("waiting", "Not Begun"),
@@ -272,7 +269,7 @@ class ComplaintRecallClock(models.Model):
 
     def _deadline(self, term, start, calendar, rule):
         try:
-            return deadline.deadline(term, _aware(start), calendar)
+            return deadline.deadline(term, deadline.utc(start), calendar)
         except work_calendar.DeadlineError as error:
             raise UserError(
                 self.env._(
@@ -281,7 +278,3 @@ class ComplaintRecallClock(models.Model):
                     term=self._word(rule["name"]),
                 )
             ) from error
-
-
-def _aware(moment):
-    return moment.replace(tzinfo=timezone.utc)

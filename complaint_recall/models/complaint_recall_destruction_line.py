@@ -1,7 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 from odoo.tools import float_compare
 
 
@@ -9,8 +9,10 @@ class ComplaintRecallDestructionLine(models.Model):
     """How much of a lot is destroyed, and out of which place."""
 
     _name = "complaint.recall.destruction.line"
+    _inherit = ["complaint.recall.line.mixin"]
     _description = "Goods of a Destruction"
     _order = "destruction_id, id"
+    _line_parent = "destruction_id"
 
     destruction_id = fields.Many2one(
         "complaint.recall.destruction", required=True, index=True, ondelete="cascade"
@@ -76,28 +78,8 @@ class ComplaintRecallDestructionLine(models.Model):
                     )
                 )
 
-    # ------------------------------------------------------------------
-    # Create, write, delete
-    # ------------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.destruction_id._check_open()
-        return lines
-
-    def write(self, vals):
-        if "destruction_id" in vals and any(
-            line.destruction_id.id != vals["destruction_id"] for line in self
-        ):
-            raise UserError(self.env._("Goods stay with their destruction."))
-        self.destruction_id._check_open()
-        return super().write(vals)
-
-    # at_uninstall=True: no context key of a caller switches it off.
-    @api.ondelete(at_uninstall=True)
-    def _unlink_open(self):
-        self.destruction_id._check_open()
+    def _stays_text(self):
+        return self.env._("Goods stay with their destruction.")
 
     def _signed_text(self):
         """Return what a signature covers of a line."""

@@ -12,8 +12,10 @@ class ComplaintRecallDestructionWitness(models.Model):
     """Somebody who saw how the goods were destroyed."""
 
     _name = "complaint.recall.destruction.witness"
+    _inherit = ["complaint.recall.line.mixin"]
     _description = "Witness of a Destruction"
     _order = "destruction_id, id"
+    _line_parent = "destruction_id"
 
     destruction_id = fields.Many2one(
         "complaint.recall.destruction", required=True, index=True, ondelete="cascade"
@@ -46,24 +48,8 @@ class ComplaintRecallDestructionWitness(models.Model):
         if any(w.role != "own" and not w.organisation for w in self):
             raise UserError(self.env._("Say for which organisation the witness came."))
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        witnesses = super().create(vals_list)
-        witnesses.destruction_id._check_open()
-        return witnesses
-
-    def write(self, vals):
-        if "destruction_id" in vals and any(
-            w.destruction_id.id != vals["destruction_id"] for w in self
-        ):
-            raise UserError(self.env._("A witness stays with the destruction."))
-        self.destruction_id._check_open()
-        return super().write(vals)
-
-    # at_uninstall=True: no context key of a caller switches it off.
-    @api.ondelete(at_uninstall=True)
-    def _unlink_open(self):
-        self.destruction_id._check_open()
+    def _stays_text(self):
+        return self.env._("A witness stays with the destruction.")
 
     def _signed_text(self):
         """Return what a signature covers of a witness."""

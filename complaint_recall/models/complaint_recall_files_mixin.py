@@ -33,21 +33,10 @@ class ComplaintRecallFilesMixin(models.AbstractModel):
             # sudo: where a file belongs decides, whatever the user may read; only own
             # uploads that are for nothing else yet are taken.
             files = record.evidence_ids.sudo()
-            loose = files.filtered(
-                lambda f: (
-                    not f.res_id
-                    and f.res_model in (False, self._name)
-                    and (self.env.su or f.create_uid == self.env.user)
-                )
-            )
-            if loose:
-                loose.write({"res_model": self._name, "res_id": record.id})
-            own = (self._name, record.id)
-            for file in files:
-                if (file.res_model, file.res_id) != own:
-                    raise ValidationError(
-                        self.env._(
-                            "“%(name)s” belongs to something else. Upload it here.",
-                            name=file.name,
-                        )
+            for file in files._claim_for(record, is_engine=self.env.su):
+                raise ValidationError(
+                    self.env._(
+                        "“%(name)s” belongs to something else. Upload it here.",
+                        name=file.name,
                     )
+                )

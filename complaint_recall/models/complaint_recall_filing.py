@@ -190,16 +190,7 @@ class ComplaintRecallFiling(models.Model):
         :raises ValidationError: a file belongs elsewhere, where it could change or go
         """
         # sudo: the user's own uploads for nothing else yet, and no others.
-        files = self.attachment_ids.sudo()
-        loose = files.filtered(
-            lambda f: (
-                not f.res_id
-                and f.res_model in (False, self._name)
-                and f.create_uid == self.env.user
-            )
-        )
-        if loose:
-            loose.write({"res_model": self._name, "res_id": self.id})
+        self.attachment_ids.sudo()._claim_for(self)
         self._check_files()
 
     def _check_files(self):

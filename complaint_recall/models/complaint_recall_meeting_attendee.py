@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from .complaint_recall_meeting import DEPARTMENTS
 
@@ -8,9 +7,11 @@ class ComplaintRecallMeetingAttendee(models.Model):
     """Somebody who attended a meeting on a recall, from the house or not."""
 
     _name = "complaint.recall.meeting.attendee"
+    _inherit = ["complaint.recall.line.mixin"]
     _description = "Attendee of a Meeting on a Recall"
     _order = "meeting_id, id"
     _rec_name = "name"
+    _line_parent = "meeting_id"
 
     meeting_id = fields.Many2one(
         "complaint.recall.meeting", required=True, index=True, ondelete="cascade"
@@ -32,21 +33,5 @@ class ComplaintRecallMeetingAttendee(models.Model):
         for attendee in self:
             attendee.name = attendee.name or attendee.user_id.name
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        attendees = super().create(vals_list)
-        attendees.meeting_id._check_open()
-        return attendees
-
-    def write(self, vals):
-        if "meeting_id" in vals and any(
-            a.meeting_id.id != vals["meeting_id"] for a in self
-        ):
-            raise UserError(self.env._("An attendee stays with the meeting."))
-        self.meeting_id._check_open()
-        return super().write(vals)
-
-    # at_uninstall=True: no context key of a caller switches it off.
-    @api.ondelete(at_uninstall=True)
-    def _unlink_open(self):
-        self.meeting_id._check_open()
+    def _stays_text(self):
+        return self.env._("An attendee stays with the meeting.")

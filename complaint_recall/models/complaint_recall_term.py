@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.complaint_mgmt.models.complaint_procedure_term import ENDS, UNITS
 from odoo.addons.complaint_mgmt.tools import deadline, work_calendar
 
 from ..tools import recall_law
@@ -51,22 +52,12 @@ class ComplaintRecallTerm(models.Model):
     until_code = fields.Selection(recall_law.MARKS, string="Until", required=True)
     count = fields.Integer(string="Number", default=1, aggregator=None)
     unit = fields.Selection(
-        [
-            (deadline.SAME_DAY, "Same Day"),
-            (deadline.HOURS, "Hours"),
-            (deadline.DAYS, "Calendar Days"),
-            (deadline.WORKING_DAYS, "Working Days"),
-            (deadline.MONTHS, "Months"),
-            (deadline.YEARS, "Years"),
-        ],
+        UNITS,
         required=True,
         default=deadline.DAYS,
     )
     end_at = fields.Selection(
-        [
-            (work_calendar.CLOSE, "Close of Business"),
-            (work_calendar.MIDNIGHT, "24:00"),
-        ],
+        ENDS,
         string="Ends At",
         required=True,
         default=work_calendar.CLOSE,

@@ -4,7 +4,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from odoo.addons.complaint_recall.hooks import _remove_forms, _unplug_checklists
+from odoo.addons.complaint_mgmt.hooks import remove_forms
+from odoo.addons.complaint_recall.hooks import FORMS, _unplug_checklists
 from odoo.addons.complaint_recall.models.complaint_checklist_template_line import (
     FILL_KEYS,
     SHIPPED,
@@ -145,5 +146,5 @@ class TestBatchChecklist(BatchCase):
         forms = self.env["complaint.form.control"]
         domain = [("code", "=", "batch_record")]
         self.assertTrue(forms.search(domain))
-        _remove_forms(self.env)
+        remove_forms(self.env, FORMS)
         self.assertFalse(forms.search(domain))

@@ -1,9 +1,10 @@
-from datetime import timezone
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+
+from odoo.addons.complaint_mgmt.tools.deadline import utc
 
 from ..tools import shift_window
 
@@ -157,14 +158,14 @@ class ComplaintRecallFind(models.TransientModel):
             spans = self._spans_of_orders()
         zone = ZoneInfo(self._zone())
         shift = (self.shift_from, self.shift_to) if self.has_shift else None
-        window = (_aware(self.date_from), _aware(self.date_to))
+        window = (utc(self.date_from), utc(self.date_to))
         try:
             return sorted(
                 {
                     order
                     for order, start, end in spans
                     if shift_window.overlaps(
-                        _aware(start), _aware(max(start, end)), *window, shift, zone
+                        utc(start), utc(max(start, end)), *window, shift, zone
                     )
                 }
             )
@@ -221,7 +222,3 @@ class ComplaintRecallFind(models.TransientModel):
                 )
             )
         return found
-
-
-def _aware(moment):
-    return moment.replace(tzinfo=timezone.utc)

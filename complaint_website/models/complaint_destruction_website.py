@@ -11,4 +11,5 @@ class ComplaintComplaint(models.Model):
     @api.model
     def _destruction_plan(self):
         """Name the models of the public form."""
-        return {**super()._destruction_plan(), "complaint.form.slot": Delete()}
+        slot = Delete(personal=True)
+        return {**super()._destruction_plan(), "complaint.form.slot": slot}

@@ -131,5 +131,7 @@ class Website(models.Model):
             found = ipaddress.ip_address(address)
         except ValueError:
             return f"{self.id} unknown"
+        # a socket for both sorts names a host of IPv4 so; all would be one network
+        found = getattr(found, "ipv4_mapped", None) or found
         bits = 64 if found.version == 6 else 32
         return f"{self.id} {ipaddress.ip_network((found, bits), strict=False)}"

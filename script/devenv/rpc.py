@@ -1,5 +1,7 @@
 """A person at Odoo's JSON-RPC interface, for tests and for scripts."""
 
+import copy
+
 from . import python_env
 
 python_env.use()
@@ -27,6 +29,13 @@ class Rpc:
         values = {"db": database, "login": login, "password": password}
         self.info = self.post("/web/session/authenticate", **values)
         self.uid = self.info["uid"]
+
+    def twin(self) -> "Rpc":
+        """The same person in another tab: a connection of its own, the same login."""
+        double = copy.copy(self)
+        double.session = requests.Session()
+        double.session.cookies.update(self.session.cookies)
+        return double
 
     def post(self, route: str, **params):
         """Call a JSON route."""

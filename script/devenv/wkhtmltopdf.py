@@ -18,6 +18,8 @@ VERSION = "wkhtmltopdf 0.12.6.1 (with patched qt)"
 MM = 96 / 25.4
 # The original lays a page out on a wider screen than its paper and shrinks it.
 SCALE = 0.75
+# To it a container is as wide as the paper, whatever the queries for screens say.
+STYLE = ".container { max-width: none !important; }"
 SIZES = {
     "A3": (297, 420),
     "A4": (210, 297),
@@ -128,6 +130,7 @@ class Printer:
         from pypdf import PdfReader
 
         self.page.goto(address, wait_until="load")
+        self.page.add_style_tag(content=STYLE)
         self.page.evaluate("document.fonts.ready.then(() => true)")
         data = self.page.pdf(
             width=f"{self.width}mm",

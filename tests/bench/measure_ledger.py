@@ -122,24 +122,44 @@ def plain():
         env.invalidate_all()
 
 
+def begun(name):
+    """Begin to take the file over as a register of this name."""
+    registers = env["complaint.ledger.register"].with_user(manager)
+    return registers.env["complaint.ledger.import"].create(
+        {
+            "register_id": registers.create({"name": name}).id,
+            "file": base64.b64encode(register_file()),
+            "file_name": "bench.xlsx",
+            "bad_rows": args["bad_rows"],
+        }
+    )
+
+
+def prepare():
+    """Take the steps before cases are made."""
+    clock("read", lambda: whole(imported.action_read, "reading"))
+    clock("gather", lambda: whole(imported.action_columns_done, "gathering"))
+    imported.action_accept_sure()
+    imported.action_rest_as_text()
+    clock("check", lambda: whole(imported.action_check, "checking"))
+    imported.with_user(head).action_verify()
+
+
 goods()
 manager, head = person("bench_manager", "manager"), person("bench_head", "qa_head")
-register = env["complaint.ledger.register"].with_user(manager).create({"name": "Bench"})
-imported = register.env["complaint.ledger.import"].create(
-    {
-        "register_id": register.id,
-        "file": base64.b64encode(register_file()),
-        "file_name": "bench.xlsx",
-        "bad_rows": "skip",
-    }
-)
-clock("read", lambda: whole(imported.action_read, "reading"))
-clock("gather", lambda: whole(imported.action_columns_done, "gathering"))
-imported.action_accept_sure()
-imported.action_rest_as_text()
-clock("check", lambda: whole(imported.action_check, "checking"))
-imported.with_user(head).action_verify()
+if args.get("undo"):
+    # taken over to the last batch, and given up before the cases are opened
+    imported = begun("Bench 0")
+    prepare()
+    clock("to take back", lambda: whole(imported.action_start, "running"))
+    imported._begin_undo("bench")
+    clock("take back", lambda: whole(imported.action_run_batch, "undoing"))
+    found["taken back"] = imported.undone_count
+imported = begun("Bench")
+prepare()
 clock("take over", lambda: whole(imported.action_start, "running"))
+if imported.state == "beginning":
+    clock("open", lambda: whole(imported.action_run_batch, "beginning"))
 found["state"], found["done"] = imported.state, imported.done_count
 cases = env["complaint.complaint"].search([("ledger_import_id", "=", imported.id)])
 found["linked"] = len(cases.filtered(lambda c: c.partner_id and c.item_ids.lot_id))

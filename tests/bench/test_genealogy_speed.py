@@ -4,14 +4,11 @@ No time is asserted, for machines differ; the table goes to ``.dev/bench/``. Ass
 what no machine changes: that the answers are right and how many queries they need.
 """
 
-import json
-import uuid
-
 import pytest
 
-from devenv import odoo, paths, postgres, templates
-
+from . import running
 from .factory import fill
+from .running import dsn, head, measure, milliseconds, row, scratch
 
 pytestmark = pytest.mark.bench
 
@@ -19,59 +16,21 @@ SIZES = (10_000, 100_000, 1_000_000)
 SHOWN = (3, 10, 100, 1000, 10_000)
 TIMES = 5
 HELD = 1000
-MEASURE = paths.ROOT / "tests" / "bench" / "measure.py"
-FOLDER = paths.DEV / "bench"
+MEASURE = "measure.py"
 
 
 @pytest.fixture(scope="module")
 def report(_environment):
     """Collects lines of the report; they are printed and kept."""
-    FOLDER.mkdir(exist_ok=True)
-    lines = []
-    yield lines
-    text = "\n".join(lines) + "\n"
-    (FOLDER / "genealogy.md").write_text(text, "utf-8")
-    print("\n" + text)
-
-
-@pytest.fixture(scope="module")
-def template(_environment) -> str:
-    """The addon without demo data."""
-    return templates.project(["complaint_recall"]).name
+    with running.report("genealogy") as lines:
+        yield lines
 
 
 @pytest.fixture(scope="module", params=SIZES, ids=lambda size: f"{size}-lines")
-def filled(request, template):
+def filled(request, _environment):
     """A database with so many move lines: its name and what is in it."""
-    name = templates.copy_for_run(template, f"bench_{uuid.uuid4().hex[:6]}")
-    env = postgres.client_env()
-    names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user"}
-    dsn = " ".join(f"{names[key]}={value}" for key, value in env.items())
-    facts = fill(f"dbname={name} {dsn}", request.param)
-    yield name, facts
-    templates.drop(name)
-
-
-def measure(database: str, **arguments):
-    """Run ``measure.py`` inside Odoo on a database."""
-    out = FOLDER / f"{uuid.uuid4().hex}.json"
-    code = f"ARGS = {dict(arguments, out=str(out))!r}\n" + MEASURE.read_text("utf-8")
-    odoo.shell_script("Measuring", database, code, f"{database}-bench.log")
-    result = json.loads(out.read_text("utf-8"))
-    out.unlink()
-    return result
-
-
-def row(*cells) -> str:
-    return "| " + " | ".join(str(cell) for cell in cells) + " |"
-
-
-def head(*cells) -> list[str]:
-    return ["", row(*cells), row(*["---"] * len(cells))]
-
-
-def milliseconds(value: float) -> str:
-    return f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
+    with scratch("complaint_recall") as name:
+        yield name, fill(dsn(name), request.param)
 
 
 def tell_speed(report, size, found):
@@ -120,7 +79,7 @@ def test_speed(filled, report):
     """The same answer, many times faster, with a flat number of queries."""
     database, facts = filled
     hubs = {str(size): lot for size, lot in facts["hubs"].items() if size in SHOWN}
-    found = measure(database, hubs=hubs, times=TIMES)
+    found = measure(MEASURE, database, hubs=hubs, times=TIMES)
     tell_speed(report, facts["rows"]["stock_move_line"], found)
     for hub in found:
         assert not hub["check"]["missing"], hub
@@ -137,7 +96,7 @@ def test_memory(filled, report):
     report += head("hub", "Odoo MB", "deliveries MB", "whole answer MB", "graph MB")
     for size in {min(1000, max(hubs)), max(hubs)}:
         asked = [
-            measure(database, memory=what, lot=hubs[size], small=hubs[3])
+            measure(MEASURE, database, memory=what, lot=hubs[size], small=hubs[3])
             for what in ("odoo", "ours", "whole", "graph")
         ]
         assert all(one["found"] for one in asked)
@@ -147,7 +106,7 @@ def test_memory(filled, report):
 def test_hold(filled, report):
     """A thousand lots are held in one go."""
     database, facts = filled
-    found = measure(database, hold=HELD, lot=facts["hubs"][max(facts["hubs"])])
+    found = measure(MEASURE, database, hold=HELD, lot=facts["hubs"][max(facts["hubs"])])
     assert found["lots"]
     rows = facts["rows"]["stock_move_line"]
     report.append(

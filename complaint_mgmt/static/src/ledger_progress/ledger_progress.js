@@ -5,7 +5,7 @@ import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 import {useService} from "@web/core/utils/hooks";
 
-const WORKING = ["reading", "gathering", "checking", "running"];
+const WORKING = ["reading", "gathering", "checking", "running", "beginning", "undoing"];
 
 /**
  * How far the import of a register is. While the page is open, it asks for one step

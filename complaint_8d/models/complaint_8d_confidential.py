@@ -1,0 +1,173 @@
+from odoo import SUPERUSER_ID, api, models
+from odoo.fields import Domain
+
+
+class Complaint8D(models.Model):
+    """A report on a confidential case is known to its team and its people (S1.5.2).
+
+    `ir.rule` hides it; here nobody else is called, told or made a follower, and a link
+    to it shows no title.
+    """
+
+    _inherit = "complaint.8d"  # pylint: disable=R8180
+
+    def _may_know(self, user):
+        """Return whether a user may know of this report at all.
+
+        :param user: one res.users
+        """
+        self.ensure_one()
+        # sudo: who has a part in it decides, whoever asks; yes or no.
+        report, user = self.sudo(), user.sudo()
+        # searched: what another user has read of the lists is in the cache
+        mine = Domain("id", "=", self.id) & report._case_except(user.id)
+        if report.search_count(mine, limit=1):
+            return True
+        cases = report.complaint_ids.search([("report_8d_ids", "in", self.ids)])
+        return all(case._may_know(user) for case in cases)
+
+    def _partner_may_know(self, partner):
+        """Return whether a partner is outside of the house or may know of it."""
+        # sudo: whose login it is decides.
+        users = partner.sudo().with_context(active_test=False).user_ids
+        inside = users.filtered(lambda user: not user.share)
+        return not inside or any(self._may_know(user) for user in inside)
+
+    def _hidden_ones(self):
+        """Return those of these reports that rest on a confidential case."""
+        # sudo: whether it is hidden does not depend on who asks.
+        secret = [("complaint_ids.is_confidential", "=", True)]
+        hidden = self.sudo().search(Domain("id", "in", self.ids) & Domain(secret))
+        return hidden.with_env(self.env)
+
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        # A link shows the name of a record to whoever sees the link.
+        result = super()._compute_display_name()
+        if self.env.uid != SUPERUSER_ID:
+            for report in self._hidden_ones():
+                if not report._may_know(self.env.user):
+                    report.display_name = self.env._("Confidential Report")
+        return result
+
+    # ------------------------------------------------------------------
+    # Nobody else is told
+    # ------------------------------------------------------------------
+
+    def _call_users(self, users, xmlid, summary, moment=None):
+        users = users.filtered(self._may_know)
+        return super()._call_users(users, xmlid, summary, moment)
+
+    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
+        hidden = self._hidden_ones()
+        if not hidden or not partner_ids:
+            return super()._message_subscribe(partner_ids, subtype_ids, customer_ids)
+        partners = self.env["res.partner"].browse(partner_ids)
+        for report in hidden:
+            told = partners.filtered(report._partner_may_know)
+            super(Complaint8D, report)._message_subscribe(
+                told.ids, subtype_ids, customer_ids
+            )
+        others = self - hidden
+        return not others or super(Complaint8D, others)._message_subscribe(
+            partner_ids, subtype_ids, customer_ids
+        )
+
+    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
+        found = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        if not self or not self._hidden_ones():
+            return found
+        # sudo: whose login it is decides.
+        users = self.env["res.users"].sudo()
+        return [
+            row
+            for row in found
+            if not row.get("uid")
+            or users.browse(row["uid"]).share
+            or self._may_know(users.browse(row["uid"]))
+        ]
+
+    def _shut_out(self):
+        """Take activities and following from who may not know any more."""
+        # sudo: of all people, whatever the user may see of them.
+        for report in self.sudo():
+            strangers = report.message_partner_ids.filtered(
+                lambda partner, r=report: not r._partner_may_know(partner)
+            )
+            report.message_unsubscribe(strangers.ids)
+            report.activity_ids.filtered(
+                lambda activity, r=report: not r._may_know(activity.user_id)
+            ).unlink()
+
+
+class Complaint8DStep(models.Model):
+    _inherit = "complaint.8d.step"  # pylint: disable=R8180
+
+    def _called(self, level, coordinators):
+        users = super()._called(level, coordinators)
+        return users.filtered(self.report_id._may_know)
+
+
+class Complaint8DEffectiveness(models.Model):
+    _inherit = "complaint.8d.effectiveness"  # pylint: disable=R8180
+
+    def _call_users(self, users, xmlid, summary, moment=None):
+        # sudo: the report whose check it is.
+        users = users.filtered(self.sudo().report_id._may_know)
+        return super()._call_users(users, xmlid, summary, moment)
+
+
+class ComplaintGateStep(models.Model):
+    _inherit = "complaint.gate.step"  # pylint: disable=R8180
+
+    def _is_able(self, user):
+        able = super()._is_able(user)
+        if not able or self.round_id.res_model != "complaint.8d":
+            return able
+        return self.round_id._document()._may_know(user)
+
+
+class ComplaintComplaint(models.Model):
+    _inherit = "complaint.complaint"  # pylint: disable=R8180
+
+    def _shut_out(self):
+        result = super()._shut_out()
+        # sudo: the reports on the case, whoever makes it confidential.
+        self.sudo().filtered("is_confidential").report_8d_ids._shut_out()
+        return result
+
+
+class ComplaintAction(models.Model):
+    """An action hides with the report that it belongs to, as with its case."""
+
+    _inherit = "complaint.action"  # pylint: disable=R8180
+
+    _case_also = ("report_id",)
+
+    @api.model
+    def _case_except(self, uid):
+        """Return the actions that a user has a part in, or the team of a user."""
+        team = self.env["complaint.8d"]._case_except(uid)
+        return super()._case_except(uid) | Domain("report_id", "any!", team)
+
+
+class ComplaintChange(models.Model):
+    """A change hides with the report that it belongs to, as with its case."""
+
+    _inherit = "complaint.change"  # pylint: disable=R8180
+
+    _case_also = ("report_id",)
+
+
+class ComplaintInternalNotice(models.Model):
+    """A copy of a report hides with it, but not from whom it was given to (S3.6)."""
+
+    _inherit = "complaint.internal.notice"  # pylint: disable=R8180
+
+    _case_also = ("report_id",)
+
+    @api.model
+    def _case_except(self, uid):
+        """Return the copies of reports that a user was given."""
+        given = Domain("recipient_ids.user_id", "=", uid)
+        return given & Domain("report_id", "!=", False)
