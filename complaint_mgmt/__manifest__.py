@@ -201,6 +201,7 @@
         "views/complaint_destruction_views.xml",
         "views/complaint_retention_menus.xml",
         "views/complaint_privacy_views.xml",
+        "views/complaint_archive_phone_views.xml",
         "views/complaint_portal_answer_views.xml",
         "views/complaint_portal_templates.xml",
         "views/complaint_portal_case_templates.xml",

@@ -5,8 +5,11 @@ from odoo.tools import is_html_empty
 
 from ..tools import sample_lifecycle
 
-Part = namedtuple("Part", ("label", "is_there"))
-Part.__doc__ = "One part of a group of contents: what it is called, and if it is there."
+Part = namedtuple("Part", ("label", "is_there", "is_instead"), defaults=(False,))
+Part.__doc__ = (
+    "One part of a group of contents: what it is called, if it is there, and if it "
+    "stands in for the others, so that a file which has them does not lack it."
+)
 
 
 class ComplaintArchiveEntry(models.Model):
@@ -39,10 +42,12 @@ class ComplaintArchiveEntry(models.Model):
                 self.env._(
                     "%(group)s: %(parts)s",
                     group=name,
-                    parts=", ".join(p.label for p in parts if not p.is_there),
+                    parts=", ".join(part.label for part in lacking),
                 )
                 for name, parts in groups[entry].items()
-                if any(p.is_there for p in parts) and not all(p.is_there for p in parts)
+                if any(part.is_there for part in parts)
+                for lacking in [_lacking(parts)]
+                if lacking
             )
 
     def _missing(self):
@@ -108,7 +113,7 @@ class ComplaintArchiveEntry(models.Model):
 
     def _content_groups(self, complainants):
         return {
-            self.env._("Content"): self._content_parts(),
+            self.env._("Content of the Complaint"): self._content_parts(),
             self.env._("Times"): self._time_parts(),
             self.env._("Parties"): self._party_parts(),
             self.env._("Handling"): self._handling_parts(),
@@ -116,7 +121,7 @@ class ComplaintArchiveEntry(models.Model):
             self.env._("Respondent"): self._respondent_parts(),
             self.env._("Request, Facts and Reasons"): self._request_parts(),
             self.env._("Process"): self._process_parts(),
-            self.env._("Result"): self._result_parts(),
+            self.env._("Result of the Case"): self._result_parts(),
         }
 
     def _content_parts(self):
@@ -151,6 +156,7 @@ class ComplaintArchiveEntry(models.Model):
             Part(
                 self.env._("why it was not handled"),
                 case.admission == "refused" or case.state == "cancelled",
+                is_instead=True,
             ),
         ]
 
@@ -216,6 +222,7 @@ class ComplaintArchiveEntry(models.Model):
             Part(
                 self.env._("why it was not handled"),
                 case.admission == "refused" or case.state == "cancelled",
+                is_instead=True,
             ),
         ]
 
@@ -278,6 +285,13 @@ class ComplaintArchiveEntry(models.Model):
                     names=", ".join(names),
                 ),
             )
+
+
+def _lacking(parts):
+    """Return what a group has not, though it has something."""
+    if any(part.is_there and part.is_instead for part in parts):
+        return []
+    return [part for part in parts if not part.is_there and not part.is_instead]
 
 
 def _filled(text):

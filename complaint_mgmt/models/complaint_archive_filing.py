@@ -192,12 +192,17 @@ class ComplaintArchiveEntry(models.Model):
         """
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Reason"),
+            "name": self._reason_title(),
             "res_model": "complaint.archive.reason",
             "view_mode": "form",
             "target": "new",
             "context": {"default_entry_ids": self.ids},
         }
+
+    def _reason_title(self):
+        if all(entry.state == "entered" for entry in self):
+            return self.env._("Take Out")
+        return self.env._("Give Back")
 
     def action_open_case(self):
         """Open the case.

@@ -51,7 +51,7 @@ class ComplaintArchiveEntry(models.Model):
     retention_data = fields.Text(readonly=True, copy=False)
     retention_outdated = fields.Boolean(readonly=True, copy=False, index=True)
     retention_text = fields.Text(
-        string="Why",
+        string="How It Is Counted",
         compute="_compute_retention_text",
         compute_sudo=True,
         help="Each rule that fits the case, with its date.",

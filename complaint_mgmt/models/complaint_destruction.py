@@ -67,7 +67,8 @@ class ComplaintDestruction(models.Model):
             states = lines.filtered(lambda line: not line.is_off).mapped("state")
             run.line_count = len(states)
             run.done_count = states.count("destroyed")
-            run.blocked_count = len(lines) - states.count("destroyed")
+            # until it is carried out, what was taken off
+            run.blocked_count = len(lines) - len(states) + states.count("blocked")
 
     # ------------------------------------------------------------------
     # Nobody makes, changes or deletes one but by the steps

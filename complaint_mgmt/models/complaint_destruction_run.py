@@ -52,6 +52,20 @@ class ComplaintDestruction(models.Model):
         # sudo: the cron belongs to the system.
         self.env.ref(CRON).sudo()._trigger()
 
+    def action_open_certificate(self):
+        """Download the certificate as it was issued.
+
+        :return: a URL action
+        :raises AccessError: the user may not read the run
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.certificate_id.id}?download=true",
+            "target": "download",
+        }
+
     @api.model
     def _cron_execute(self):
         """Carry out the runs that were started; goes on where it stopped."""

@@ -49,6 +49,7 @@ class ComplaintLegalHold(models.Model):
     reason = fields.Text(required=True, help="Why these files must not go.")
     owner_id = fields.Many2one(
         "res.users",
+        string="Person in Charge",
         required=True,
         default=lambda self: self.env.user,
         domain="[('share', '=', False)]",

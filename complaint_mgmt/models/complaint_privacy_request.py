@@ -100,7 +100,7 @@ class ComplaintPrivacyRequest(models.Model):
     )
     checked_at = fields.Datetime(readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("answered", "Answered")],
+        [("open", "Open"), ("answered", "Answer Given")],
         required=True,
         readonly=True,
         default="open",

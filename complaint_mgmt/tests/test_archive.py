@@ -131,6 +131,12 @@ class TestArchiveCompleteness(ArchiveCase):
         self.assertFalse(entry.missing_text)
         self.assertTrue(entry.is_complete)
         self.assertIn("what the customer asks for", entry.hint_text)
+        # S4.19: a case that was handled does not lack why it was not
+        self.assertNotIn("why it was not handled", entry.hint_text)
+        self.submit(entry)
+        self.assertEqual(entry.action_ask_reason()["name"], "Give Back")
+        self.enter(entry)
+        self.assertEqual(entry.action_ask_reason()["name"], "Take Out")
 
     def test_a_group_without_any_content_blocks_the_archive(self):
         """S1.5.1, S8.12: shown before, and refused."""

@@ -47,6 +47,9 @@ class TestDestructionSteps(DestructionCase):
         self.assertEqual(self.entry.state, "destroyed")
         self.assertEqual(run.line_ids.state, "destroyed")
         self.assertTrue(run.certificate_id.sudo().raw)
+        for user in (self.user_head, self.user_archivist):
+            action = run.with_user(user).action_open_certificate()
+            self.assertIn(f"/{run.certificate_id.id}?", action["url"])
         event = self.events_of(self.case, "archive.destroyed")
         self.assertIn(f'"run":{run.id}', event.data)
 
@@ -89,6 +92,7 @@ class TestDestructionSteps(DestructionCase):
     def test_a_file_is_taken_off_with_a_reason_and_may_come_again(self):
         run = self.run_of(self.entry)
         line = run.line_ids
+        self.assertEqual((run.line_count, run.blocked_count), (1, 0))
         action = line.action_take_off()
         wizards = self.env[action["res_model"]].with_context(**action["context"])
         for user in (self.user_head, self.user_reader):
@@ -100,6 +104,7 @@ class TestDestructionSteps(DestructionCase):
         wizard.reason = "An insurer asked for it"
         wizard.action_confirm()
         self.assertTrue(line.is_off)
+        self.assertEqual((run.line_count, run.blocked_count), (0, 1))
         with self.refused(self.user_archivist, UserError, "Nothing is left"):
             run.action_submit()
         self.assertNotEqual(self.run_of(self.entry), run)

@@ -230,6 +230,20 @@ class TestRetentionConflict(RetentionCase):
         with self.refused(self.user_head, UserError, "nothing to decide"):
             self.decide(self.user_head, "cap")
 
+    def test_the_choice_is_in_the_language_of_who_decides(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        labels = self.env["ir.model.fields.selection"].search(
+            [
+                ("field_id.model", "=", "complaint.retention.decision"),
+                ("field_id.name", "=", "choice"),
+            ]
+        )
+        for label in labels:
+            label.with_context(lang="zh_CN").sudo().name = f"zh {label.value}"
+        wizards = self.env["complaint.retention.decide"].with_context(lang="zh_CN")
+        shown = dict(wizards.fields_get(["choice"])["choice"]["selection"])
+        self.assertEqual(shown, {"minimum": "zh minimum", "cap": "zh cap"})
+
     def test_the_cap_may_win(self):
         self.decide(self.user_head, "cap")
         self.assertEqual(self.entry.retention_until, date(2025, 6, 15))

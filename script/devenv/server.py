@@ -36,6 +36,9 @@ What to click first
      "vp" and "gm", and ask for samples, checklists and more before they get there.
   4. As "privacy", look at the newest urgent case of the drug maker; as "head", read the
      reply that waits at the property manager.
+  5. As "archivist", switch to Lanting Property: Archive > Archived Files, Retention and
+     Destruction. "records" verifies what "archivist" prepares, and the other way round;
+     "legal" holds files and knows of the confidential case.
 """
 
 
