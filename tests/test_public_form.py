@@ -119,7 +119,7 @@ def test_a_customer_complains_from_the_pack(link, phone, rpc):
     admin = rpc("admin")
     (case,) = admin.search_read(
         "complaint.complaint",
-        [["name", "=", number]],
+        [["name", "=", number], ["statement", "=", words]],
         ["statement", "lot_names", "suspected_spam"],
     )
     assert (case["statement"], case["lot_names"]) == (words, "E2E/26")
