@@ -13,7 +13,9 @@ class SignedNames:
 
     def __init__(self, known=None):
         self.known = dict(known or {})
-        self.used = {}
+        # A part that is complete meanwhile keeps its words and asks for no name any
+        # more: what a name stood for when it was signed stays said.
+        self.used = dict(self.known)
 
     def of(self, record, name):
         """Return the name of a record: as it was signed, else as it is now."""
