@@ -43,9 +43,11 @@ class ComplaintAdmissibility(models.Model):
     reviewed_at = fields.Datetime(string="Reviewed", readonly=True)
     reviewed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     decision = fields.Selection(
-        [("admitted", "Admitted"), ("refused", "Not Admitted")], readonly=True
+        [("admitted", "Admitted"), ("refused", "Not Admitted")],
+        string="Admission Decision",
+        readonly=True,
     )
-    decided_at = fields.Datetime(string="Decided", readonly=True)
+    decided_at = fields.Datetime(string="Decided On", readonly=True)
     decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     notified_at = fields.Datetime(string="Complainant Told", readonly=True)
     notified_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")

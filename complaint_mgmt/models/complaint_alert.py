@@ -50,7 +50,7 @@ class ComplaintAlert(models.Model):
     acknowledged_at = fields.Datetime(string="Acknowledged On")
     acknowledged_by_id = fields.Many2one("res.users", ondelete="restrict")
     ended_at = fields.Datetime(
-        string="Ended", help="What it was about is over without an acknowledgement."
+        string="Ended On", help="What it was about is over without an acknowledgement."
     )
     is_open = fields.Boolean(compute="_compute_is_open", store=True)
 

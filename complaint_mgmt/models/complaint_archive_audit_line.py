@@ -36,7 +36,7 @@ class ComplaintArchiveAuditLine(models.Model):
         string="What It Lacks", readonly=True, help="By the groups of contents."
     )
     is_retained = fields.Selection(ANSWERS, string="Kept as Long as It Must Be")
-    finding = fields.Text()
+    finding = fields.Text(string="Audit Finding")
     has_finding = fields.Boolean(compute="_compute_has_finding", store=True)
     checked_by_id = fields.Many2one(
         "res.users", string="Looked At By", readonly=True, ondelete="restrict"

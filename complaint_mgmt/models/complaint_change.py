@@ -24,7 +24,7 @@ class ComplaintChange(models.Model):
     kind = fields.Selection(
         [
             ("process", "Process"),
-            ("document", "Document"),
+            ("document", "Controlled Document"),
             ("specification", "Specification"),
             ("equipment", "Equipment"),
             ("supplier", "Supplier"),

@@ -39,7 +39,7 @@ class ComplaintClock(models.Model):
     original_due_at = fields.Datetime(string="Due Without Pauses", required=True)
     reached_at = fields.Datetime(string="Reached")
     ended_at = fields.Datetime(
-        string="Ended", help="The term did not fit the case any more."
+        string="Ended On", help="The term did not fit the case any more."
     )
     paused_at = fields.Datetime(
         string="Waiting Since", help="The clock stands still: the customer is to act."

@@ -45,7 +45,7 @@ class ComplaintDestruction(models.Model):
         index=True,
     )
     line_ids = fields.One2many(
-        "complaint.destruction.line", "run_id", string="Files", readonly=True
+        "complaint.destruction.line", "run_id", string="Case Files", readonly=True
     )
     line_count = fields.Integer(string="Files to Go", compute="_compute_counts")
     done_count = fields.Integer(string="Files Gone", compute="_compute_counts")
@@ -215,7 +215,11 @@ class ComplaintDestruction(models.Model):
 
     def _gate_payload_labels(self, gate):
         labels = super()._gate_payload_labels(gate)
-        return {**labels, "number": self.env._("Number"), "files": self.env._("Files")}
+        return {
+            **labels,
+            "number": self.env._("Number"),
+            "files": self.env._("Case Files"),
+        }
 
     def _gate_check_submit(self, gate):
         result = super()._gate_check_submit(gate)

@@ -72,7 +72,7 @@ class ComplaintDestructionLine(models.Model):
         "res.users", string="Taken Off By", readonly=True, ondelete="restrict"
     )
     state = fields.Selection(
-        [("pending", "Waiting"), ("destroyed", "Destroyed"), ("blocked", "Kept")],
+        [("pending", "Waiting"), ("destroyed", "Destroyed"), ("blocked", "Kept Back")],
         required=True,
         default="pending",
         readonly=True,
@@ -80,7 +80,9 @@ class ComplaintDestructionLine(models.Model):
     )
     blocked_reason = fields.Selection(OBSTACLES, readonly=True)
     destroyed_at = fields.Datetime(string="Destroyed On", readonly=True)
-    counts = fields.Text(readonly=True, help="Rows by model, as JSON.")
+    counts = fields.Text(
+        string="Rows by Model", readonly=True, help="Rows by model, as JSON."
+    )
     digest = fields.Char(
         readonly=True, help="SHA-256 of the file of the case when it was archived."
     )

@@ -75,7 +75,7 @@ class ComplaintEscalationLevel(models.Model):
             ("role", "Everybody With a Role"),
             ("users", "Named Persons"),
         ],
-        string="Call",
+        string="Whom to Call",
         required=True,
         default="leader",
     )

@@ -31,7 +31,7 @@ class ComplaintFollowUp(models.Model):
         string="Document", model_field="res_model", required=True
     )
     reference = fields.Char(
-        string="Document Number", required=True, help="As it was when created."
+        string="Document Reference", required=True, help="As it was when created."
     )
     user_id = fields.Many2one(
         "res.users", string="Created By", required=True, ondelete="restrict"

@@ -32,7 +32,7 @@ class ComplaintGateRound(models.Model):
         string="Document", model_field="res_model", required=True, index=True
     )
     reference = fields.Char(
-        string="Document Number", required=True, help="As it was at submission."
+        string="Document Reference", required=True, help="As it was at submission."
     )
     gate = fields.Char(string="Decision Code", required=True)
     gate_label = fields.Char(string="Decision On", compute="_compute_gate_label")

@@ -67,7 +67,7 @@ class ComplaintGateSignature(models.Model):
     digest = fields.Char(
         required=True, help="SHA-256 of what was signed, in its canonical form."
     )
-    digest_short = fields.Char(string="Content", compute="_compute_digest_short")
+    digest_short = fields.Char(string="Content Digest", compute="_compute_digest_short")
     seal = fields.Char(
         required=True, help="SHA-256 of this signature with the digest of the content."
     )

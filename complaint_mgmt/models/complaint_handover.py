@@ -36,11 +36,11 @@ class ComplaintHandover(models.Model):
         "res.users", readonly=True, index=True, ondelete="restrict"
     )
     note = fields.Text(string="What Is to Be Done")
-    handed_at = fields.Datetime(string="Handed Over", readonly=True)
+    handed_at = fields.Datetime(string="Handed Over On", readonly=True)
     handed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    accepted_at = fields.Datetime(string="Accepted", readonly=True)
+    accepted_at = fields.Datetime(string="Accepted On", readonly=True)
     accepted_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    returned_at = fields.Datetime(string="Given Back", readonly=True)
+    returned_at = fields.Datetime(string="Given Back On", readonly=True)
     returned_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     return_reason = fields.Text(string="Why It Was Given Back", readonly=True)
     acceptance_minutes = fields.Integer(

@@ -55,6 +55,7 @@ class ComplaintLedgerMatch(models.Model):
             ("create", "Create a Contact"),
             ("text", "Keep as Text"),
         ],
+        string="Treated As",
         required=True,
         default="ask",
     )

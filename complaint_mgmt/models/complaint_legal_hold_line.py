@@ -27,7 +27,7 @@ class ComplaintLegalHoldLine(models.Model):
     )
     company_id = fields.Many2one(related="hold_id.company_id", store=True, index=True)
     is_active = fields.Boolean(
-        string="Held", compute="_compute_is_active", search="_search_is_active"
+        string="Still Held", compute="_compute_is_active", search="_search_is_active"
     )
     added_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     added_at = fields.Datetime(string="Added On", readonly=True)

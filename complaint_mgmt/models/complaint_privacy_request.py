@@ -57,7 +57,7 @@ class ComplaintPrivacyRequest(models.Model):
     kind = fields.Selection(
         [
             ("access", "Access or Copy"),
-            ("correction", "Correction"),
+            ("correction", "Rectification"),
             ("erasure", "Erasure"),
         ],
         string="Asks For",
@@ -100,7 +100,7 @@ class ComplaintPrivacyRequest(models.Model):
     )
     checked_at = fields.Datetime(readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("answered", "Answer Given")],
+        [("open", "Open"), ("answered", "Answered")],
         required=True,
         readonly=True,
         default="open",

@@ -28,7 +28,7 @@ class ComplaintReply(models.Model):
             ("read", "Wording Approved"),
             ("told", "Told"),
             ("undelivered", "Not Delivered"),
-            ("delivered", "Delivered"),
+            ("delivered", "Delivery Proven"),
         ],
         compute="_compute_status",
         compute_sudo=True,

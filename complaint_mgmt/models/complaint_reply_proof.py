@@ -35,7 +35,7 @@ class ComplaintReplyProof(models.Model):
         default="email",
     )
     proved_at = fields.Datetime(
-        string="Delivered", required=True, default=fields.Datetime.now
+        string="Arrived On", required=True, default=fields.Datetime.now
     )
     number = fields.Char(help="The number of the registered mail.")
     note = fields.Text(help="Who confirmed it, and what was said.")

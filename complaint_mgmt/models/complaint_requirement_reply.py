@@ -38,7 +38,9 @@ class ComplaintProcedureRequirement(models.Model):
     )
     # what is signed, whatever language the signer reads
     block_code = fields.Char(related="block_id.code")
-    reply_mode = fields.Selection(selection="_selection_reply_mode", string="Answered")
+    reply_mode = fields.Selection(
+        selection="_selection_reply_mode", string="Answered How"
+    )
 
     @api.model
     def _selection_reply_mode(self):

@@ -38,7 +38,7 @@ class ComplaintRetentionDecision(models.Model):
             ),
             (retention.CAP, "Destroy After the First “At Most”"),
         ],
-        string="Decided",
+        string="Choice",
         required=True,
         readonly=True,
     )

@@ -22,7 +22,7 @@ class ComplaintComplaint(models.Model):
     safety_state = fields.Selection(
         [
             ("open", "To Be Judged"),
-            ("accepted", "Accepted"),
+            ("accepted", "Words Accepted"),
             ("dismissed", "Dismissed"),
         ],
         string="Safety Judgement",

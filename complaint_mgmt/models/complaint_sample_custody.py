@@ -30,8 +30,8 @@ class ComplaintSampleCustody(models.Model):
         [
             ("taken", "Taken"),
             ("handed", "Handed Over"),
-            ("acknowledged", "Acknowledged"),
-            ("ended", "Ended"),
+            ("acknowledged", "Sample Acknowledged"),
+            ("ended", "Custody Ended"),
         ],
         string="What",
         required=True,
@@ -40,7 +40,7 @@ class ComplaintSampleCustody(models.Model):
     from_name = fields.Char(string="From (Others)")
     to_user_id = fields.Many2one("res.users", ondelete="restrict")
     to_name = fields.Char(string="To (Others)")
-    from_label = fields.Char(string="From", compute="_compute_labels")
+    from_label = fields.Char(string="From Whom", compute="_compute_labels")
     to_label = fields.Char(string="To", compute="_compute_labels")
     recorded_at = fields.Datetime(string="When", required=True)
     recorded_by_id = fields.Many2one("res.users", required=True, ondelete="restrict")

@@ -20,7 +20,7 @@ class ComplaintSpecialDay(models.Model):
     name = fields.Char(required=True, translate=True)
     date = fields.Date(required=True, index=True)
     kind = fields.Selection(
-        [("closed", "Closed"), ("makeup", "Make-up Working Day")],
+        [("closed", "Rest Day"), ("makeup", "Make-up Working Day")],
         required=True,
         default="closed",
     )

@@ -14,7 +14,7 @@ class ComplaintWaive(models.TransientModel):
     )
     requirement_id = fields.Many2one(
         "complaint.procedure.requirement",
-        string="Go On Without",
+        string="Point to Waive",
         required=True,
         compute="_compute_requirement_id",
         store=True,
