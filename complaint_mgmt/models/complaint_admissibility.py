@@ -40,7 +40,7 @@ class ComplaintAdmissibility(models.Model):
         help="Who can help the complainant, if we cannot.",
     )
     is_unmet = fields.Boolean(compute="_compute_is_unmet")
-    reviewed_at = fields.Datetime(string="Reviewed", readonly=True)
+    reviewed_at = fields.Datetime(string="Reviewed On", readonly=True)
     reviewed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     decision = fields.Selection(
         [("admitted", "Admitted"), ("refused", "Not Admitted")],

@@ -72,7 +72,7 @@ class ComplaintArchiveAudit(models.Model):
     )
     population_count = fields.Integer(string="Drawn From", readonly=True, copy=False)
     line_ids = fields.One2many(
-        "complaint.archive.audit.line", "audit_id", string="Sample", copy=False
+        "complaint.archive.audit.line", "audit_id", string="Sample of Files", copy=False
     )
     note = fields.Text(
         string="Conclusion", help="What the sample says about the archive."

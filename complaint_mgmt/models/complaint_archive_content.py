@@ -120,7 +120,7 @@ class ComplaintArchiveEntry(models.Model):
             self.env._("Complainant"): self._complainant_parts(*complainants),
             self.env._("Respondent"): self._respondent_parts(),
             self.env._("Request, Facts and Reasons"): self._request_parts(),
-            self.env._("Process"): self._process_parts(),
+            self.env._("Course of the Case"): self._process_parts(),
             self.env._("Result of the Case"): self._result_parts(),
         }
 

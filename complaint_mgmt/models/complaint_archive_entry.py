@@ -94,7 +94,7 @@ class ComplaintArchiveEntry(models.Model):
     prepared_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     prepared_at = fields.Datetime(string="Prepared On", readonly=True)
     entered_by_id = fields.Many2one(
-        "res.users", string="Verified By", readonly=True, ondelete="restrict"
+        "res.users", string="File Verified By", readonly=True, ondelete="restrict"
     )
     entered_at = fields.Datetime(string="Archived On", readonly=True, index=True)
     digest = fields.Char(

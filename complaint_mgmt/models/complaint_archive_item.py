@@ -40,7 +40,7 @@ class ComplaintArchiveItem(models.Model):
     name = fields.Char(string="What Is Checked", required=True)
     sequence = fields.Integer(default=10)
     result = fields.Selection(
-        [("open", "Open"), ("done", "Checked"), ("waived", "Waived")],
+        [("open", "Still to Check"), ("done", "Checked"), ("waived", "Waived")],
         default="open",
         required=True,
     )

@@ -92,7 +92,9 @@ class ComplaintCustomer(models.Model):
         help="Visits the customer. Empty: the salesperson.",
     )
     note = fields.Text(string="Agreements and Wishes")
-    visit_ids = fields.One2many("complaint.customer.visit", "customer_id")
+    visit_ids = fields.One2many(
+        "complaint.customer.visit", "customer_id", string="Customer Visits"
+    )
     last_visit_on = fields.Date(string="Last Visit", compute="_compute_visits")
     next_visit_on = fields.Date(string="Next Visit", compute="_compute_visits")
 

@@ -75,7 +75,7 @@ class ComplaintCustomerVisit(models.Model):
     is_overdue = fields.Boolean(
         string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
     )
-    done_on = fields.Date(string="Visited On", copy=False)
+    done_on = fields.Date(string="Visit Done On", copy=False)
     contact_id = fields.Many2one(
         "res.partner",
         string="Spoken With",

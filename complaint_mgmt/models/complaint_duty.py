@@ -26,7 +26,7 @@ class ComplaintComplaint(models.Model):
     )
     received_role = fields.Selection(
         [
-            ("quality", "Quality"),
+            ("quality", "Quality Department"),
             ("duty", "Guard or Duty Officer"),
             ("staff", "Other Staff"),
             ("customer", "Nobody: The Customer Entered It"),

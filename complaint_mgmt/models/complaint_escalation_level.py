@@ -45,7 +45,9 @@ class ComplaintEscalationLevel(models.Model):
     trigger = fields.Selection(
         ALERT_TRIGGERS, string="When", required=True, default="overdue"
     )
-    step = fields.Integer(required=True, default=1, aggregator=None)
+    step = fields.Integer(
+        string="Step of the Chain", required=True, default=1, aggregator=None
+    )
     percent = fields.Selection(
         [("50", "50 %"), ("80", "80 %")], string="Part of the Time", default="80"
     )

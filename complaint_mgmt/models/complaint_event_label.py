@@ -6,7 +6,7 @@ class ComplaintEvent(models.Model):
 
     _inherit = "complaint.event"  # pylint: disable=R8180
 
-    label = fields.Char(string="What Happened", compute="_compute_label")
+    label = fields.Char(string="Event in Words", compute="_compute_label")
 
     @api.depends("kind")
     @api.depends_context("lang")

@@ -44,7 +44,11 @@ class ComplaintGateSignature(models.Model):
         ondelete="restrict",
     )
     step_id = fields.Many2one(
-        "complaint.gate.step", required=True, index=True, ondelete="restrict"
+        "complaint.gate.step",
+        string="Signature Step",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one(related="round_id.company_id", store=True)
     number = fields.Integer(related="round_id.number", string="Round")

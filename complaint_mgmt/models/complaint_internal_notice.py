@@ -57,7 +57,9 @@ class ComplaintInternalNotice(models.Model):
         compute="_compute_confirmed",
         compute_sudo=True,
     )
-    receipt = fields.Char(compute="_compute_confirmed", compute_sudo=True)
+    receipt = fields.Char(
+        string="Receipts Confirmed", compute="_compute_confirmed", compute_sudo=True
+    )
     waits_for_me = fields.Boolean(compute="_compute_waits_for_me")
 
     @api.depends("sent_at", "recipient_ids.confirmed_at")

@@ -55,7 +55,7 @@ class ComplaintLateMail(models.Model):
         readonly=True,
     )
     why = fields.Char(
-        string="Sign",
+        string="Sign of an Automatic Mail",
         readonly=True,
         help="By what the mail was taken for an automatic one.",
     )
@@ -72,7 +72,7 @@ class ComplaintLateMail(models.Model):
     )
     subject = fields.Char(readonly=True)
     email_from = fields.Char(string="Sender", readonly=True)
-    received_at = fields.Datetime(string="Received", required=True, readonly=True)
+    received_at = fields.Datetime(string="Received On", required=True, readonly=True)
     text = fields.Text(string="Words of the Mail", readonly=True)
     digest = fields.Char(readonly=True, help="SHA-256 of the words of the mail.")
     is_dangerous = fields.Boolean(

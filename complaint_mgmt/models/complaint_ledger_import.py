@@ -129,7 +129,7 @@ class ComplaintLedgerImport(models.Model):
             ("all", "All or None"),
             ("skip", "Without What Cannot Be Taken Over"),
         ],
-        string="Take Over",
+        string="What Is Taken Over",
         required=True,
         default="all",
         help="All or none: nothing begins while one complaint cannot be taken over. "
@@ -151,8 +151,10 @@ class ComplaintLedgerImport(models.Model):
     progress = fields.Float(compute="_compute_progress")
     ask_count = fields.Integer(string="To Be Decided", compute="_compute_ask_count")
     checked_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    verified_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    verified_at = fields.Datetime(string="Verified On", readonly=True)
+    verified_by_id = fields.Many2one(
+        "res.users", string="Register Verified By", readonly=True, ondelete="restrict"
+    )
+    verified_at = fields.Datetime(string="Register Verified On", readonly=True)
     started_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     stepped_at = fields.Datetime(readonly=True)
     done_at = fields.Datetime(string="Taken Over On", readonly=True)

@@ -57,7 +57,7 @@ class ComplaintLegalHold(models.Model):
         help="Whom to ask whether it is still needed.",
     )
     state = fields.Selection(
-        [("active", "Active"), ("released", "Released")],
+        [("active", "Active"), ("released", "Hold Released")],
         required=True,
         readonly=True,
         default="active",
@@ -70,8 +70,10 @@ class ComplaintLegalHold(models.Model):
     case_count = fields.Integer(string="Cases Held", compute="_compute_case_count")
     placed_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
     placed_at = fields.Datetime(string="Placed On", readonly=True)
-    released_by_id = fields.Many2one("res.users", readonly=True, ondelete="restrict")
-    released_at = fields.Datetime(string="Released On", readonly=True)
+    released_by_id = fields.Many2one(
+        "res.users", string="Hold Released By", readonly=True, ondelete="restrict"
+    )
+    released_at = fields.Datetime(string="Hold Released On", readonly=True)
     release_reason = fields.Text(readonly=True)
 
     @api.depends("line_ids")

@@ -56,7 +56,7 @@ class ComplaintPrivacyRequest(models.Model):
     def _privacy_titles(self):
         """Return the words for the parts of `_privacy_data`."""
         return {
-            "request": self.env._("Request"),
+            "request": self.env._("Privacy Request"),
             "company": self.env._("Company"),
             "made_on": self.env._("Made On"),
             "contact": self.env._("Contact"),

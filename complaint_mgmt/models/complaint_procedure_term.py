@@ -45,7 +45,7 @@ class ComplaintProcedureTerm(models.Model):
     milestone_id = fields.Many2one(
         "complaint.milestone", string="Until", required=True, ondelete="restrict"
     )
-    count = fields.Integer(string="Number", default=1, aggregator=None)
+    count = fields.Integer(string="Length", default=1, aggregator=None)
     unit = fields.Selection(
         UNITS,
         required=True,

@@ -51,7 +51,11 @@ class ComplaintRetrieval(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, index=True)
     user_id = fields.Many2one(
-        "res.users", string="Who", required=True, index=True, ondelete="restrict"
+        "res.users",
+        string="Retrieved By",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     kind = fields.Selection(
         [
@@ -64,7 +68,7 @@ class ComplaintRetrieval(models.Model):
     )
     reason = fields.Text(string="Why")
     asked_at = fields.Datetime(string="Asked On", required=True, index=True)
-    opened_at = fields.Datetime(string="Opened On")
+    opened_at = fields.Datetime(string="Retrieved On")
     handed_by_id = fields.Many2one(
         "res.users", string="Handed Out By", ondelete="restrict"
     )

@@ -34,7 +34,7 @@ class ComplaintRisk(models.Model):
     detection = fields.Integer(
         required=True, aggregator=None, help="High: it is hardly ever detected."
     )
-    meaning = fields.Text(compute="_compute_meaning")
+    meaning = fields.Text(string="What the Values Mean", compute="_compute_meaning")
     rpn = fields.Integer(
         string="Risk Priority Number", compute="_compute_rpn", store=True
     )

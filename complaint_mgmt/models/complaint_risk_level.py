@@ -18,7 +18,7 @@ class ComplaintRiskLevel(models.Model):
     scale = fields.Selection(SCALES, required=True, default="5")
     dimension = fields.Selection(DIMENSIONS, required=True)
     value = fields.Integer(required=True, aggregator=None)
-    name = fields.Char(string="Meaning", required=True, translate=True)
+    name = fields.Char(string="What the Value Means", required=True, translate=True)
 
     _value_uniq = models.Constraint(
         "UNIQUE(scale, dimension, value)", "This value is explained already."

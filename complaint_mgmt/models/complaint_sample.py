@@ -81,7 +81,7 @@ class ComplaintSample(models.Model):
     state = fields.Selection(
         [
             ("requested", "Requested"),
-            ("received", "Received"),
+            ("received", "Sample Received"),
             ("confirmed", "Confirmed"),
             ("compromised", "Compromised"),
             ("opened", "Opened"),

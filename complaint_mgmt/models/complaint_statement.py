@@ -49,7 +49,7 @@ class ComplaintStatement(models.Model):
         ondelete="restrict",
     )
     party = fields.Char(string="Somebody Else", help="Name, or name of a department.")
-    who = fields.Char(compute="_compute_who")
+    who = fields.Char(string="Who Was Heard", compute="_compute_who")
     question = fields.Text(string="What Is Asked")
     text = fields.Text(string="What Was Said")
     heard_at = fields.Datetime(string="Heard On")

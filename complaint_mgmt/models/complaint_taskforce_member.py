@@ -35,7 +35,7 @@ class ComplaintTaskforceMember(models.Model):
         ondelete="restrict",
     )
     department = fields.Char()
-    task = fields.Char()
+    task = fields.Char(string="Share of the Work")
     case_number = fields.Char(related="complaint_id.name", string="Complaint Number")
     mandate = fields.Text(related="taskforce_id.mandate")
     leader_id = fields.Many2one(related="taskforce_id.leader_id")

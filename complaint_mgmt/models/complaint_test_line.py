@@ -18,7 +18,7 @@ class ComplaintTestLine(models.Model):
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Item", required=True)
     method = fields.Char()
-    specification = fields.Char()
+    specification = fields.Char(string="Acceptance Criterion")
     result = fields.Char()
     verdict = fields.Selection([("pass", "Pass"), ("fail", "Fail")])
     note = fields.Char()

@@ -10,7 +10,7 @@ class ComplaintActionReason(models.TransientModel):
 
     action_ids = fields.Many2many("complaint.action", required=True)
     target = fields.Selection(
-        [("cancelled", "Cancel"), ("open", "Take Up Again")], required=True
+        [("cancelled", "Cancel"), ("open", "Work on It Again")], required=True
     )
 
     def _step(self):

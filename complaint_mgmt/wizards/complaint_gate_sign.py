@@ -25,7 +25,9 @@ class ComplaintGateSign(models.TransientModel):
         model_field="res_model", required=True, readonly=True
     )
     gate = fields.Char(required=True, readonly=True)
-    step_id = fields.Many2one("complaint.gate.step", readonly=True)
+    step_id = fields.Many2one(
+        "complaint.gate.step", string="Signature Step", readonly=True
+    )
     digest = fields.Char(required=True, readonly=True)
     document_name = fields.Char(compute="_compute_display", string="Document")
     gate_label = fields.Char(compute="_compute_display", string="Decision On")

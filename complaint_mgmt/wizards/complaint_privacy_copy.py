@@ -11,7 +11,10 @@ class ComplaintPrivacyCopy(models.TransientModel):
     _description = "Copy of Personal Data"
 
     request_id = fields.Many2one(
-        "complaint.privacy.request", required=True, ondelete="cascade"
+        "complaint.privacy.request",
+        string="Privacy Request",
+        required=True,
+        ondelete="cascade",
     )
     reason = fields.Char(required=True, help="Who gets it, and how.")
 

@@ -9,12 +9,12 @@ class ComplaintSampleHandover(models.TransientModel):
 
     sample_id = fields.Many2one("complaint.sample", required=True)
     holder_label = fields.Char(related="sample_id.holder_label")
-    to_user_id = fields.Many2one("res.users", string="To")
+    to_user_id = fields.Many2one("res.users", string="Handed To")
     to_name = fields.Char(
         string="Or to Somebody Outside", help="Courier, customer, external laboratory."
     )
     place = fields.Char(string="Where")
-    reason = fields.Text(string="What For", required=True)
+    reason = fields.Text(string="For What Purpose", required=True)
     seal_intact = fields.Selection(
         [("yes", "Yes"), ("no", "No"), ("na", "Opened")],
         required=True,
