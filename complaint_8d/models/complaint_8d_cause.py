@@ -75,7 +75,7 @@ class Complaint8DCause(models.Model):
     )
     state = fields.Selection(
         [("open", "Possible"), ("confirmed", "Confirmed"), ("excluded", "Ruled Out")],
-        string="Verdict",
+        string="Conclusion",
         required=True,
         default="open",
         copy=False,

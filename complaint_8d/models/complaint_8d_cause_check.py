@@ -17,7 +17,9 @@ class Complaint8DCauseCheck(models.Model):
         "complaint.8d.cause", required=True, index=True, ondelete="restrict"
     )
     method = fields.Char(
-        required=True, help="How it was tested, such as: cause set on and off again."
+        string="How It Was Tested",
+        required=True,
+        help="How it was tested, such as: cause set on and off again.",
     )
     evidence = fields.Text(help="What was seen or measured, and where it is recorded.")
     attachment_ids = fields.Many2many(

@@ -10,7 +10,10 @@ class ComplaintRecall(models.Model):
     _inherit = "complaint.recall"  # pylint: disable=R8180
 
     check_draw_ids = fields.One2many(
-        "complaint.recall.check.draw", "recall_id", string="Samples", readonly=True
+        "complaint.recall.check.draw",
+        "recall_id",
+        string="Samples of Consignees",
+        readonly=True,
     )
     check_ids = fields.One2many("complaint.recall.check", "recall_id", string="Checks")
 

@@ -20,7 +20,7 @@ KINDS = [
     ("unknown", "Customer Unknown"),
 ]
 STATES = [
-    ("open", "Open"),
+    ("open", "To Be Explained"),
     ("changed", "Quantity Has Changed"),
     ("explained", "Explained"),
     ("accepted", "Accepted"),
@@ -67,7 +67,7 @@ class ComplaintRecallDifference(models.Model):
     found_qty = fields.Float(string="When Found", digits="Product Unit")
     found_at = fields.Datetime(string="Found On")
     current_qty = fields.Float(
-        string="Now", digits="Product Unit", compute="_compute_current"
+        string="Quantity Now", digits="Product Unit", compute="_compute_current"
     )
     state = fields.Selection(
         STATES, compute="_compute_current", search="_search_state", string="Status"

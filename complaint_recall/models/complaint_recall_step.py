@@ -38,8 +38,8 @@ class ComplaintRecallStep(models.Model):
         "res.company", required=True, readonly=True, index=True, ondelete="restrict"
     )
     code = fields.Selection(CODES, string="Step", required=True, readonly=True)
-    started_at = fields.Datetime(string="From", required=True, readonly=True)
-    done_at = fields.Datetime(string="Until", required=True, readonly=True)
+    started_at = fields.Datetime(string="Started On", required=True, readonly=True)
+    done_at = fields.Datetime(string="Done On", required=True, readonly=True)
     duration = fields.Float(
         string="Hours",
         readonly=True,

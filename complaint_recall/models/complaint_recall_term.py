@@ -50,7 +50,7 @@ class ComplaintRecallTerm(models.Model):
         default=recall_law.DECIDED,
     )
     until_code = fields.Selection(recall_law.MARKS, string="Until", required=True)
-    count = fields.Integer(string="Number", default=1, aggregator=None)
+    count = fields.Integer(string="Length", default=1, aggregator=None)
     unit = fields.Selection(
         UNITS,
         required=True,

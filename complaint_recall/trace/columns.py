@@ -64,7 +64,7 @@ def _stock(env):
         Column("quantity", env._("Quantity"), "quantity"),
         Column("reserved", env._("Of It Reserved"), "quantity"),
         Column("package", env._("Package"), "link"),
-        Column("owner", env._("Owner"), "link"),
+        Column("owner", env._("Stock Owner"), "link"),
     ]
 
 

@@ -77,7 +77,7 @@ def stock_words(env):
 def row_words(env):
     """Return {kind of a row: what it is called}."""
     return {
-        "out": env._("Delivered"),
+        "out": env._("Shipped"),
         "back": env._("Returned"),
         "delivery": env._("Delivery"),
         "production": env._("Manufacturing"),
@@ -87,7 +87,10 @@ def row_words(env):
 
 def receipt_words(env):
     """Return {kind of a receipt: what it is called}."""
-    return {"in": env._("Received"), "out": env._("Returned to the supplier")}
+    return {
+        "in": env._("Received from the supplier"),
+        "out": env._("Returned to the supplier"),
+    }
 
 
 def confidence_words(env):
