@@ -31,7 +31,6 @@ class Complaint8DStep(models.Model):
             ("met", "In Time"),
             ("missed", "Late"),
         ],
-        string="Target Status",
         compute="_compute_target_status",
         search="_search_target_status",
     )

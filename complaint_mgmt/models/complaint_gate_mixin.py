@@ -341,7 +341,8 @@ class ComplaintGateMixin(models.AbstractModel):
             "route": {path: record._gate_route_value(path) for path in route_fields},
         }
         # which records the names stand for: another one of the same name is another
-        return {**document, "names": signed.used} if signed.used else document
+        meant = signed.meant()
+        return {**document, "names": meant} if meant else document
 
     def _gate_route_value(self, path):
         value = self.mapped(path)

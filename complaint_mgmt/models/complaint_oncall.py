@@ -54,7 +54,7 @@ class ComplaintOncall(models.Model):
     )
     date_from = fields.Datetime(string="From")
     date_to = fields.Datetime(string="To")
-    weekday = fields.Selection(WEEKDAYS, string="Weekday")
+    weekday = fields.Selection(WEEKDAYS)
     hour_from = fields.Float(string="Begins At", default=18.0, aggregator=None)
     hour_to = fields.Float(
         string="Ends At",

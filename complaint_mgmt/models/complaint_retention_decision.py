@@ -38,7 +38,6 @@ class ComplaintRetentionDecision(models.Model):
             ),
             (retention.CAP, "Destroy After the First “At Most”"),
         ],
-        string="Choice",
         required=True,
         readonly=True,
     )

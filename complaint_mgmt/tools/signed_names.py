@@ -13,15 +13,34 @@ class SignedNames:
 
     def __init__(self, known=None):
         self.known = dict(known or {})
-        # A part that is complete meanwhile keeps its words and asks for no name any
-        # more: what a name stood for when it was signed stays said.
-        self.used = dict(self.known)
+        self.used = {}
 
     def of(self, record, name):
         """Return the name of a record: as it was signed, else as it is now."""
         key = f"{record._name},{record.id},{name}"
         self.used[key] = self.known.get(key, record[name] or "")
         return self.used[key]
+
+    def meant(self):
+        """Return which record each name stands for, to compare with what was signed.
+
+        A part of a document may keep its words and ask for no name, or ask again: that
+        says nothing. What tells is another record under a name that was signed.
+        """
+        if not self.known:
+            return self.used
+        signed = {_without_id(key, name) for key, name in self.known.items()}
+        others = {
+            key: name
+            for key, name in self.used.items()
+            if key not in self.known and _without_id(key, name) in signed
+        }
+        return {**self.known, **others}
+
+
+def _without_id(key, name):
+    model, _id, field = key.split(",")
+    return model, field, name
 
 
 def signed_name(record, name="display_name"):
