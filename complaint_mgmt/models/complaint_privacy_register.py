@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from .complaint_ledger_forget import OVER
@@ -31,6 +31,18 @@ class ComplaintPrivacyRequest(models.Model):
                 }
                 for line in lines
             ],
+        }
+
+    @api.model
+    def _privacy_labels(self):
+        columns = self.env["complaint.ledger.column"]._fields["field_name"]
+        words = dict(columns._description_selection(self.env))
+        return {
+            **{name: words[name] for name in OWN_TEXTS},
+            **super()._privacy_labels(),
+            "registers": self.env._("Earlier Registers"),
+            "register": self.env._("Register"),
+            "row": self.env._("Row"),
         }
 
     def _privacy_register_lines(self):

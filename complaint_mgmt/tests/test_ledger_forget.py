@@ -141,6 +141,7 @@ class TestRegisterPrivacy(RegisterDestroyedCase):
         (row,) = self.rows_of(request)
         self.assertEqual((row["case"], row["statement"]), (self.case.name, f"{MARK} B"))
         self.assertNotIn("note", row)
+        self.assertLessEqual({"registers", *row}, request._privacy_labels().keys())
 
     def test_the_copy_holds_rows_that_became_no_case(self):
         found = self.to_matches(self.content, register_id=self.another().id)

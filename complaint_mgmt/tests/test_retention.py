@@ -242,7 +242,9 @@ class TestRetentionConflict(RetentionCase):
             label.with_context(lang="zh_CN").sudo().name = f"zh {label.value}"
         wizards = self.env["complaint.retention.decide"].with_context(lang="zh_CN")
         shown = dict(wizards.fields_get(["choice"])["choice"]["selection"])
-        self.assertEqual(shown, {"minimum": "zh minimum", "cap": "zh cap"})
+        self.assertEqual(
+            shown, {value: f"zh {value}" for value in ("minimum", "erase", "cap")}
+        )
 
     def test_the_cap_may_win(self):
         self.decide(self.user_head, "cap")
