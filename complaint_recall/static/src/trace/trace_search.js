@@ -35,7 +35,7 @@ export class TraceSearch extends Component {
         if (!text) {
             return;
         }
-        this.state.text = "";
+        this.empty();
         let isFound = false;
         try {
             isFound = await this.props.resolve(text);
@@ -60,8 +60,17 @@ export class TraceSearch extends Component {
         }
     }
 
-    async choose(ids) {
+    /**
+     * A scanner types and sends within one frame: what was never drawn would not be
+     * cleared by drawing.
+     */
+    empty() {
         this.state.text = "";
+        this.input.el.value = "";
+    }
+
+    async choose(ids) {
+        this.empty();
         await this.props.add(ids);
     }
 
