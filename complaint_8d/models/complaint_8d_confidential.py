@@ -89,15 +89,7 @@ class Complaint8D(models.Model):
         found = super()._notify_get_recipients(message, msg_vals, **kwargs)
         if not self or not self._hidden_ones():
             return found
-        # sudo: whose login it is decides.
-        users = self.env["res.users"].sudo()
-        return [
-            row
-            for row in found
-            if not row.get("uid")
-            or users.browse(row["uid"]).share
-            or self._may_know(users.browse(row["uid"]))
-        ]
+        return self._recipients_among(found, self._may_know)
 
     def write(self, vals):
         result = super().write(vals)

@@ -274,14 +274,7 @@ class ComplaintComplaint(models.Model):
         found = super()._notify_get_recipients(message, msg_vals, **kwargs)
         if not self or not self.sudo().is_confidential:
             return found
-        users = self.env["res.users"].sudo()
-        return [
-            row
-            for row in found
-            if not row.get("uid")
-            or users.browse(row["uid"]).share
-            or self._may_know(users.browse(row["uid"]))
-        ]
+        return self._recipients_among(found, self._may_know)
 
     @api.model
     def _closed_writable_fields(self):

@@ -18,11 +18,25 @@ class MailThread(models.AbstractModel):
         found = super()._notify_get_recipients(message, msg_vals, **kwargs)
         if not self or not self._is_part_of_secret():
             return found
+        return self._recipients_among(found, self._may_be_told)
+
+    @api.model
+    def _recipients_among(self, rows, may_know):
+        """Return those recipients of a mail who are outside, or may know of it.
+
+        :param rows: list of dict, as of `_notify_get_recipients`
+        :param may_know: function of one res.users of the house
+        """
+        # sudo: whose login it is decides.
         users = self.env["res.users"].sudo()
+        ids = {row["uid"] for row in rows if row.get("uid")}
+        logins = {user.id: user for user in users.browse(ids)}
         return [
             row
-            for row in found
-            if not row.get("uid") or self._may_be_told(users.browse(row["uid"]))
+            for row in rows
+            if row.get("uid") not in logins
+            or logins[row["uid"]].share
+            or may_know(logins[row["uid"]])
         ]
 
     def _is_part_of_secret(self):
