@@ -102,7 +102,7 @@ class TestLedger(ComplaintCase):
         self.env["ir.module.module"]._load_module_terms(["complaint_mgmt"], ["zh_CN"])
         self.user_reader.lang = "zh_CN"
         text = str(self.texts(self.export(self.user_reader)))
-        self.assertIn("投诉登记台帐", text)
+        self.assertIn("投诉登记台账", text)
         self.assertIn("投诉编号", text)
 
 
