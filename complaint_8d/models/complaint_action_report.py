@@ -3,6 +3,7 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.lifecycle import HANDLER
 from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
 
@@ -241,12 +242,7 @@ class ComplaintAction(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "complaint.8d",
-            "res_id": self.report_id.id,
-            "view_mode": "form",
-        }
+        return window.form(self.report_id)
 
     # ------------------------------------------------------------------
     # Following the signed choice, with the rights of the engine

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools import window
 from .complaint_clock_warning import WARNINGS
 
 
@@ -174,14 +175,9 @@ class ComplaintClock(models.Model):
         """
         self.ensure_one()
         self._check_markable()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Done Earlier"),
-            "res_model": "complaint.reach",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_clock_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Done Earlier"), "complaint.reach", clock_id=self.id
+        )
 
     def _check_markable(self):
         self.complaint_id.check_access("write")

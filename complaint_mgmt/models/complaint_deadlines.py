@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import deadline, lifecycle
+from ..tools import deadline, lifecycle, window
 from ..tools.chain import sha256_hex
 
 # Which milestone a step of the case reaches.
@@ -377,14 +377,9 @@ class ComplaintComplaint(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_open()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Wait for the Customer"),
-            "res_model": "complaint.pause",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Wait for the Customer"), "complaint.pause", complaint_id=self.id
+        )
 
     def action_customer_answered(self):
         """Let the clocks of these cases run again.

@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import html2plaintext
 
+from ..tools import window
 from .complaint_privacy_page import plain
 
 CONTACT_FIELDS = ("name", "email", "phone", "street", "street2", "zip", "city")
@@ -32,14 +33,11 @@ class ComplaintPrivacyRequest(models.Model):
         """
         self.ensure_one()
         self._check_worker()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Copy of Personal Data"),
-            "res_model": "complaint.privacy.copy",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_request_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Copy of Personal Data"),
+            "complaint.privacy.copy",
+            request_id=self.id,
+        )
 
     def _copy_zip(self):
         """Return the copy as a zip file: JSON, a page to read, and the own files.

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import is_html_empty
 
-from ..tools import lifecycle
+from ..tools import lifecycle, window
 from ..tools.chain import sha256_hex
 from .complaint_procedure_requirement import STAGES
 
@@ -123,14 +123,9 @@ class ComplaintComplaint(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Go On Without"),
-            "res_model": "complaint.waive",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Go On Without"), "complaint.waive", complaint_id=self.id
+        )
 
     def _waive(self, requirement, reason):
         """Go on without a requirement of this case.

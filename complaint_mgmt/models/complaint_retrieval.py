@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools import lifecycle
+from ..tools import lifecycle, window
 from ..tools.archive_lifecycle import ARCHIVIST
 from .complaint_append_only import ComplaintAppendOnly
 
@@ -158,14 +158,9 @@ class ComplaintComplaint(models.Model):
             raise UserError(
                 self.env._("%(number)s is not archived.", number=self.display_name)
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Retrieve"),
-            "res_model": "complaint.retrieve",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Retrieve"), "complaint.retrieve", complaint_id=self.id
+        )
 
     def _read_format(self, fnames, load="_classic_read"):
         result = super()._read_format(fnames, load)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessDenied, UserError
 
 from ..models.complaint_gate_policy_line import MEANINGS
+from ..tools import window
 
 # The only keys of a caller's context that a signature may depend on.
 KEPT_CONTEXT = ("lang", "tz", "allowed_company_ids")
@@ -68,14 +69,11 @@ class ComplaintGateSign(models.TransientModel):
         }
         wizard = self.create([vals])
         wizard.principal_id = wizard.principal_ids[:1]
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Sign") if step else self.env._("Submit and Sign"),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return window.form(
+            wizard,
+            name=self.env._("Sign") if step else self.env._("Submit and Sign"),
+            target="new",
+        )
 
     # ------------------------------------------------------------------
     # What is shown

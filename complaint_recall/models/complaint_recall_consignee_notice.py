@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.complaint_mgmt.tools import window
+
 # What notices, calls and answers write, never a user.
 SYSTEM = frozenset(("state", "notified_at", "to_call", "to_call_reason"))
 OPEN = ("running", "closing")
@@ -119,14 +121,9 @@ class ComplaintRecallConsignee(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Log Call"),
-            "res_model": "complaint.recall.call",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_consignee_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Log Call"), "complaint.recall.call", consignee_id=self.id
+        )
 
     def action_mark_posted(self):
         """Note that the printed letter was posted; no mail is sent to them then.

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
 
 from .complaint_recall_rule import PARTS
@@ -336,10 +337,4 @@ class ComplaintRecallWording(models.Model):
         self.recall_id._on_wording_in_force(self)
 
     def _open(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
+        return window.form(self, name=self.display_name)
