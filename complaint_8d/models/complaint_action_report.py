@@ -72,6 +72,7 @@ class ComplaintAction(models.Model):
 
     @api.constrains("report_id", "discipline", "cause_id")
     def _check_cause(self):
+        # sudo: a rule holds whether or not the user may read what it compares.
         for action in self.sudo():
             if action.cause_id and action.cause_id.report_id != action.report_id:
                 raise ValidationError(
@@ -84,6 +85,7 @@ class ComplaintAction(models.Model):
 
     @api.constrains("permanent_action_id", "report_id", "discipline")
     def _check_permanent(self):
+        # sudo: a rule holds whether or not the user may read what it compares.
         for action in self.sudo().filtered("permanent_action_id"):
             lasting = action.permanent_action_id
             same = lasting.report_id == action.report_id
@@ -156,6 +158,7 @@ class ComplaintAction(models.Model):
 
     def _check_may_write(self, vals):
         result = super()._check_may_write(vals)
+        # sudo: what is compared is read, whoever writes.
         own = self.sudo()
         moved = [
             name

@@ -43,6 +43,7 @@ class ComplaintComplaint(models.Model):
 
     @api.constrains("admission")
     def _check_admission(self):
+        # sudo: the last review counts, whether or not the user may read it.
         for complaint in self.sudo():
             decided = complaint.admissibility_ids.filtered("decision")
             if complaint.admission != decided.sorted("id")[-1:].decision:

@@ -182,6 +182,7 @@ class ComplaintHandover(models.Model):
             }
         )
         self._settle("returned", {"reason_sha256": sha256_hex(reason.encode())})
+        # sudo: who handed it over is called, whatever the department may read.
         handlers = self.sudo().handed_by_id
         self.sudo().complaint_id._call_people(
             handlers,

@@ -92,6 +92,7 @@ class ComplaintLateMail(models.Model):
         """Have one person decide, and that once."""
         self.ensure_one()
         self.check_access("read")
+        # sudo: the lock needs a right to write; the step checks the person.
         self.sudo().lock_for_update()
         self._check_may_decide()
 

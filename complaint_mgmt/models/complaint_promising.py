@@ -138,6 +138,7 @@ class ComplaintComplaint(models.Model):
 
     def _next_legal_due(self):
         """Return the running clock of the procedure that is due first, or nothing."""
+        # sudo: the deadline counts, whether or not the user may read it.
         clocks = self.sudo().clock_ids.filtered(
             lambda c: c.is_running and c.term_id and c._is_of_answer()
         )

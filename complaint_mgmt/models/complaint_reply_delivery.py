@@ -173,6 +173,7 @@ class ComplaintReply(models.Model):
 
     def _draft_lines(self, blocks):
         """Return commands that begin a draft with these parts and their samples."""
+        # sudo: the language of the customer only.
         lang = self.complaint_id.sudo().partner_id.lang or self.env.lang
         return [
             Command.create({"block_id": block.id, "text": block.sample})

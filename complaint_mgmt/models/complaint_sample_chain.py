@@ -154,6 +154,7 @@ class ComplaintSample(models.Model):
             )
 
     def _begin_custody(self):
+        # sudo: the name only of who sent the sample.
         self._append_custody(
             "taken",
             from_name=self.place or self.sudo().partner_id.name,
@@ -173,6 +174,7 @@ class ComplaintSample(models.Model):
         )
 
     def _append_custody(self, kind, **values):
+        # sudo: the sequence counts all entries.
         entry = self.env["complaint.sample.custody"]._append(
             [
                 {

@@ -113,6 +113,7 @@ class ComplaintStatement(models.Model):
 
     @api.constrains("partner_id", "user_id", "person_id", "party")
     def _check_who(self):
+        # sudo: a rule holds whether or not the user may read the person.
         for statement in self.sudo():
             people = statement.partner_id, statement.user_id, statement.person_id
             if not any(people) and not (statement.party or "").strip():

@@ -83,6 +83,7 @@ class ComplaintGateSign(models.TransientModel):
     def _compute_display(self):
         for wizard in self:
             record = wizard._record()
+            # sudo: the step is shown to its signer, who need not read the round.
             line = wizard.step_id.sudo() or wizard._first_line(record)
             content = wizard._content(record)
             wizard.document_name = record.display_name

@@ -280,6 +280,7 @@ class ComplaintLotHoldLine(models.Model):
         self._check_proposals()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why these lots are not held."))
+        # sudo: `_check_proposals` has said that the user may decide.
         lines = self.sudo()
         lines._write_engine(
             {

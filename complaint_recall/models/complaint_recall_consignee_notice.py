@@ -108,6 +108,7 @@ class ComplaintRecallConsignee(models.Model):
     def _note_missed(self, reason):
         """Put these consignees on the phone list and call for the leader."""
         self._set_to_call(self.ids, reason)
+        # sudo: who is called does not depend on who noted it.
         for recall in self.sudo().recall_id:
             recall._call_for_phone()
 

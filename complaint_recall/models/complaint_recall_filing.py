@@ -85,6 +85,7 @@ class ComplaintRecallFiling(models.Model):
         for filing in self:
             if filing.recipient:
                 continue
+            # sudo: the authority is that of the law, whoever enters the filing.
             recall = filing.recall_id.sudo()
             clocks = recall.clock_ids.filtered(
                 lambda c, kind=filing.kind: c.until_code == kind and not c._is_over()

@@ -117,6 +117,7 @@ class ComplaintRecallLot(models.Model):
             stamp = {"excluded_by_id": False, "exclusion_reason": False}
         # super: past the refusal of the row, for a step that was just checked
         result = super().write({**vals})
+        # sudo: the stamp is written by the engine only.
         super(ComplaintRecallLot, self.sudo()).write(stamp)
         if is_out is not None:
             self._after_exclusion(is_out, vals.get("exclusion_reason"))

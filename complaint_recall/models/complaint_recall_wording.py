@@ -224,6 +224,7 @@ class ComplaintRecallWording(models.Model):
         self.recall_id.sudo()._gate_recheck()
 
     def _is_after_decision(self):
+        # sudo: the state of the recall only.
         return self.recall_id.sudo().state not in ("draft", "decision")
 
     def _check_open(self):
@@ -295,6 +296,7 @@ class ComplaintRecallWording(models.Model):
             raise AccessError(
                 self.env._("The recall coordinator or the QA head approves a wording.")
             )
+        # sudo: who wrote it and the state of the recall, to refuse.
         if self.env.user in self.sudo().author_ids:
             raise AccessError(
                 self.env._("You wrote this wording: let somebody else approve it.")
