@@ -64,6 +64,7 @@ from . import (
     complaint_mark,
     complaint_pause,
     complaint_clock_mixin,
+    complaint_clock_status_mixin,
     complaint_clock_warning,
     complaint_clock,
     complaint_deadlines,
