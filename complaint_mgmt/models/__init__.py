@@ -11,6 +11,7 @@ from . import (
     complaint_gate_policy,
     complaint_gate_policy_line,
     complaint_gate_round,
+    complaint_gate_round_told,
     complaint_gate_step,
     complaint_gate_signature,
     complaint_gate_delegation,
