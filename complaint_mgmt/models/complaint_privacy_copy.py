@@ -91,15 +91,24 @@ class ComplaintPrivacyRequest(models.Model):
             "company": own.company_id.name,
             "made_on": fields.Datetime.to_string(fields.Datetime.now()) + " UTC",
             "contact": self._privacy_rows(own.partner_id, CONTACT_FIELDS),
-            "persons": [
-                {"case": person.complaint_id.name, **row}
-                for person, row in zip(
-                    own.person_ids,
-                    self._privacy_rows(own.person_ids, PERSON_FIELDS),
-                    strict=True,
-                )
-            ],
+            "persons": own._privacy_persons(),
             "cases": self._privacy_rows(mine, CASE_FIELDS),
+            **own._privacy_said(mine),
+        }
+
+    def _privacy_persons(self):
+        rows = self._privacy_rows(self.person_ids, PERSON_FIELDS)
+        return [
+            {"case": person.complaint_id.name, **row}
+            for person, row in zip(self.person_ids, rows, strict=True)
+        ]
+
+    def _privacy_said(self, cases):
+        """Return what was said: answers told, statements, messages, ratings.
+
+        :param cases: complaint.complaint, those of the person
+        """
+        return {
             "replies": [
                 {
                     "case": reply.complaint_id.name,
@@ -107,11 +116,11 @@ class ComplaintPrivacyRequest(models.Model):
                     "text": reply.text or "",
                     "answer": reply.customer_comment or "",
                 }
-                for reply in mine.reply_ids.filtered(lambda r: r.state == "told")
+                for reply in cases.reply_ids.filtered(lambda r: r.state == "told")
             ],
             "statements": [
                 {"case": row.complaint_id.name, "text": row.text or ""}
-                for row in own._privacy_statements()
+                for row in self._privacy_statements()
             ],
             "messages": [
                 {
@@ -120,11 +129,11 @@ class ComplaintPrivacyRequest(models.Model):
                     "subject": message.subject or "",
                     "text": html2plaintext(message.body or ""),
                 }
-                for message in own._privacy_messages()
+                for message in self._privacy_messages()
             ],
             "ratings": [
                 {"rating": row.rating, "text": row.feedback or ""}
-                for row in own._privacy_ratings()
+                for row in self._privacy_ratings()
             ],
         }
 
