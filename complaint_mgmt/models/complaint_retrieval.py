@@ -133,6 +133,7 @@ class ComplaintRetrieval(models.Model):
         return write({"opened_at": fields.Datetime.now(), "handed_by_id": self.env.uid})
 
     def _call_for_originals(self):
+        # sudo: archivists are called, whoever asks for the originals.
         for row in self.sudo():
             row.entry_id._call_users(
                 row._users_of(ARCHIVIST),
@@ -171,6 +172,7 @@ class ComplaintComplaint(models.Model):
     def export_data(self, fields_to_export):
         """Export, and note which archived files were read by it.
 
+        :param fields_to_export: names of fields, as paths with `/`
         :return: dict with a matrix `datas`
         """
         result = super().export_data(fields_to_export)
