@@ -1,5 +1,4 @@
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.tools import email_normalize
 
 from ..tools import lifecycle, mail_text
 from ..tools.chain import sha256_hex
@@ -230,6 +229,3 @@ class ComplaintLateMail(models.Model):
         if self.kind == "late":
             return env._("A mail came to a closed complaint: decide on it")
         return env._("A mail made no complaint: decide on it")
-
-    def _sender_address(self):
-        return email_normalize(self.email_from or "", strict=False) or ""

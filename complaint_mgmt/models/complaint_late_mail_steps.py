@@ -135,14 +135,6 @@ class ComplaintLateMail(models.Model):
 class ComplaintComplaint(models.Model):
     _inherit = "complaint.complaint"  # pylint: disable=R8180
 
-    late_mail_ids = fields.One2many(
-        "complaint.late.mail",
-        "complaint_id",
-        string="Mails Kept Aside",
-        readonly=True,
-        copy=False,
-        groups="complaint_mgmt.group_complaint_reader",
-    )
     late_mail_count = fields.Integer(
         compute="_compute_late_mail_count",
         compute_sudo=True,

@@ -67,7 +67,6 @@ class ComplaintRecallCheck(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-    repeat_ids = fields.One2many("complaint.recall.check", "repeats_id")
     counts = fields.Boolean(
         readonly=True,
         help="The last check of a consignee in a sample that was not drawn anew.",

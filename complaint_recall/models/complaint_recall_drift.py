@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.complaint_mgmt.tools.chain import sha256_hex
@@ -126,10 +126,6 @@ class ComplaintRecallDrift(models.Model):
                 "decided_at": fields.Datetime.now(),
             }
         )
-
-    @api.model
-    def _signed_fields(self):
-        return ("kind", "lot_id", "quantity", "date", "res_model", "res_id")
 
     def _signed_text(self):
         """Return one alarm as a signer reads it."""
