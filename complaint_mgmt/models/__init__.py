@@ -309,4 +309,7 @@ from . import (
     complaint_archive_figures,
     complaint_archive_settings,
     complaint_archive_label,
+    complaint_reporter_asks,
+    complaint_item_severity,
+    complaint_notice_reach,
 )

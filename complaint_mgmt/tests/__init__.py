@@ -1,6 +1,7 @@
 from . import (
     test_archive,
     test_archive_audit,
+    test_archive_groups,
     test_archive_retrieval,
     test_archive_rpc,
     test_archive_search,
@@ -79,6 +80,7 @@ from . import (
     test_procedure_setup,
     test_promise,
     test_direct_answer,
+    test_reporter_asks,
     test_reply,
     test_reply_compose,
     test_reply_delivery,
@@ -89,6 +91,7 @@ from . import (
     test_requirement,
     test_retention_oracle,
     test_retention,
+    test_retention_shipped,
     test_destroyed_doors,
     test_destruction,
     test_destruction_checks,
