@@ -242,6 +242,7 @@ from . import (
     complaint_ledger_plan,
     complaint_ledger_run,
     complaint_ledger_whole,
+    complaint_ledger_contact,
     complaint_ledger_failed,
     complaint_ledger_forget,
     complaint_event_label_ledger,
@@ -308,4 +309,7 @@ from . import (
     complaint_archive_figures,
     complaint_archive_settings,
     complaint_archive_label,
+    complaint_reporter_asks,
+    complaint_item_severity,
+    complaint_notice_reach,
 )

@@ -13,11 +13,13 @@ POINTERS = {
 
 
 class IrRule(models.Model):
-    """One rule for all that leads to a confidential case (S1.5.2).
+    """One rule for all that leads to a case that is not for the user.
 
-    Written once, as a domain that Odoo adds to every search and every access, so that
-    no model of this or another addon is forgotten: a model leads to a case by
-    `complaint_id`, or by a required link to a model that does, or says so itself.
+    That is a confidential case (S1.5.2), and one of a register that is still being
+    taken over: it may be taken back (S6.8). Written once, as a domain that Odoo adds to
+    every search and every access, so that no model of this or another addon is
+    forgotten: a model leads to a case by `complaint_id`, or by a required link to a
+    model that does, or says so itself.
 
     Contract, for a model that differs: `_case_link` is the name of the field that leads
     to the case, or False when its rows are for everybody of its own rules;
@@ -80,37 +82,46 @@ class IrRule(models.Model):
     def _hidden_domain(self, model_name):
         """Return the Domain of what the user may not know of, rows of one model."""
         if model_name == CASE:
-            return self.env[CASE]._confidential_domain()
+            cases = self.env[CASE]
+            return cases._confidential_domain() | cases._unknown_domain()
         if model_name in POINTERS:
             return self._hidden_pointers(*POINTERS[model_name])
-        (link,) = self._case_path(model_name)
-        other = self.env[model_name]._fields[link].comodel_name
-        hidden = Domain(link, "any!", self._hidden_domain(other))
         model = self.env[model_name]
-        for also in getattr(model, "_case_also", ()):
-            other = model._fields[also].comodel_name
-            hidden |= Domain(also, "any!", self._hidden_domain(other))
+        (link,) = self._case_path(model_name)
+        links = (link, *getattr(model, "_case_also", ()))
+        hidden = Domain.OR(self._hidden_by(model._fields[name]) for name in links)
         if hasattr(model, "_case_except"):
             hidden &= ~model._case_except(self.env.uid)
         return hidden
+
+    def _hidden_by(self, field):
+        """Return the Domain of the rows that a link to something hidden hides."""
+        hidden = self._hidden_domain(field.comodel_name)
+        if field.type != "many2one":
+            return Domain(field.name, "any!", hidden)
+        # said the other way round, so that what is shown is a join on the rows that are
+        # looked for, and not a list of all cases that are hidden
+        return ~(Domain(field.name, "=", False) | Domain(field.name, "any!", ~hidden))
 
     def _hidden_pointers(self, name_field, id_field):
         """Return the rows that point to a hidden case, or to what rests on it."""
         targets = {name: self._hidden_domain(name) for name in self._pointed_models()}
 
+        def exists(model, target, res_id):
+            # sudo: which are hidden is asked of all, to hide them.
+            documents = model.env[target].sudo()
+            query = documents._search(targets[target], order="id")
+            # one by one, or all at once: the database decides
+            query.add_where(SQL("%s = %s", SQL.identifier(query.table, "id"), res_id))
+            query.order = None
+            return SQL("EXISTS (%s)", query.select(SQL("1")))
+
         def to_sql(model, alias, query):
             name = model._field_to_sql(alias, name_field, query)
             res_id = model._field_to_sql(alias, id_field, query)
             found = [
-                SQL(
-                    "(%s = %s AND %s IN %s)",
-                    name,
-                    target,
-                    res_id,
-                    # sudo: which are hidden is asked of all, to hide them.
-                    model.env[target].sudo()._search(hidden).subselect(),
-                )
-                for target, hidden in targets.items()
+                SQL("(%s = %s AND %s)", name, target, exists(model, target, res_id))
+                for target in targets
             ]
             return SQL("COALESCE(%s, FALSE)", SQL(" OR ").join(found))
 
