@@ -26,6 +26,7 @@ from . import (
     test_deadline_oracle,
     test_deadline_pause,
     test_confidential,
+    test_confidential_doors,
     test_confidential_rpc,
     test_door,
     test_duplicate,
