@@ -55,8 +55,7 @@ class ComplaintComplaint(models.Model):
     def _may_ask_customer(self, user):
         """Return whether a user asks: at work here, no handler, and not concerned."""
         return (
-            user.active
-            and not user.share
+            not user.share
             and not user.has_group(lifecycle.HANDLER)
             and user not in self._gate_barred_users()
             and self._is_in_company(user)

@@ -64,14 +64,14 @@ class TestReporterAsks(ReplyCase):
 
     def test_who_handles_is_accused_or_has_left_does_not_ask(self):
         """S4.8, S9.2: the handler asks then, as for every other procedure."""
-        self.reply(self.decided(self.log(self.user_inspector)))
+        handler = self.log(self.user_inspector2)
         accused = self.log(self.user_sales).with_user(self.user_inspector)
         accused.subject_user_ids = self.user_sales
         gone = self.log(self.user_stock)
         cases = self.env["complaint.complaint"].with_user(self.user_portal)
         values = {"company_id": self.company.id, "partner_id": self.customer.id}
         outside = cases._receive("portal", {**values, "statement": STATEMENT})
-        for case in (accused, gone, outside):
+        for case in (handler, accused, gone, outside):
             case = self.decided(case)
             self.user_stock.sudo().active = False
             self.reply(case)

@@ -96,6 +96,22 @@ class TestSimilar(ProcedureCase):
         complaint.action_start()
         self.assertEqual(complaint.state, "investigation")
 
+    def test_sales_says_the_five_facts_when_it_logs_and_not_later(self):
+        """S3.2: who takes the call notes them; once it is handled, the handler does."""
+        defect = self.env["complaint.defect"].create({"name": "Sticky", "code": "ST"})
+        self.sell_and_ship({self.lot_1: 5})
+        item = {"product_id": self.product.id, "lot_id": self.lot_1.id}
+        facts = {"defect_id": defect.id, "defective_qty": 2, "severity": "critical"}
+        lines = [Command.create({**item, **facts})]
+        case = self.log(self.user_sales, item_ids=lines)
+        line = case.item_ids
+        self.assertEqual((line.defect_id, line.severity), (defect, "critical"))
+        self.assertEqual((line.defective_qty, line.delivered_qty), (2, 5))
+        self.assertTrue(line.shipped_at)
+        case.with_user(self.user_inspector).action_acknowledge()
+        with self.refused(self.user_sales):
+            line.severity = "minor"
+
     def test_severity_is_signed_with_the_decision(self):
         """S3.2, S9.5: a decision on a minor defect is none on a critical one."""
         complaint = self.case_on(self.lot_1).with_user(self.user_inspector)
