@@ -124,6 +124,7 @@ class Complaint8D(models.Model):
             for (_report, code), verdict in latest.items()
             if verdict.verdict == "rejected"
         }
+        # sudo: the state of a discipline is the same for everybody.
         left = self.sudo().step_ids.filtered(
             lambda s: s.is_done and s.done_at < rejected.get(s.code, NEVER)
         )

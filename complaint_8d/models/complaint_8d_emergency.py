@@ -166,6 +166,13 @@ class Complaint8D(models.Model):
         if not self.is_needed:
             return [self.env._("Decide whether an 8D report is needed.")]
         reason = (self.need_reason or "").strip()
+        if self.is_needed == "no" and self.was_told:
+            return [
+                self.env._(
+                    "No 8D report is needed: it was sent or failed once, so have the "
+                    "quality manager or general manager withdraw it."
+                )
+            ]
         if self.is_needed == "no":
             return [
                 self.env._(

@@ -190,6 +190,7 @@ class Complaint8D(models.Model):
         record = self._gate_neutral()[key]
         if not record or record.display_name != value:
             return value
+        # sudo: the paper says the same, whoever prints it.
         return words._in_languages(
             langs, lambda env: record.with_env(env).sudo().display_name
         )

@@ -202,11 +202,6 @@ class Complaint8D(models.Model):
             self.env._("Confirm the problem by samples or drawings, or say it is not.")
         ]
 
-    def _last_confirmation(self):
-        """Return the confirmation that counts: the last one."""
-        # sudo: evidence counts, whoever looks.
-        return self.sudo().confirmation_ids.sorted(lambda c: (c.done_on, c.id))[-1:]
-
     def _content(self, code):
         content = super()._content(code)
         if code != "d2":

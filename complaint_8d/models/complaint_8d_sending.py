@@ -8,6 +8,7 @@ from odoo.addons.complaint_mgmt.models.complaint_append_only import ComplaintApp
 from odoo.addons.complaint_mgmt.tools.chain import sha256_hex
 
 from ..tools.report_lifecycle import DISCIPLINES
+from .complaint_8d_naming import WHY
 from .complaint_8d_step import LABELS
 
 
@@ -56,23 +57,31 @@ class Complaint8DSending(models.Model):
         ondelete="restrict",
     )
     message_id = fields.Many2one("mail.message", index="btree_not_null")
+    naming_reason = fields.Selection(
+        WHY,
+        string="Why It Names Another Customer",
+        help="Said by who sent it; blank when the words name no other customer.",
+    )
 
     # ------------------------------------------------------------------
     # Sending
     # ------------------------------------------------------------------
 
     @api.model
-    def _send(self, report, partner, upto, langs, kinds, form, files, note):
+    def _send(self, report, partner, upto, langs, kinds, form, files, note, why=None):
         """Make the files, mail them and keep what was sent.
 
         :param str upto: last discipline of an interim report, None for the final one
         :param list kinds: "xlsx", "json"
         :param form: complaint.8d.form.map or none
         :param files: ir.attachment that go along; copies of them are kept
-        :raises UserError: see `_check_sendable`
+        :param str why: of WHY, why it may name another customer of the report
+        :raises UserError: see `_check_sendable` and `_check_namings`
         """
         self._check_sendable(report, partner, upto, files)
         last = upto or DISCIPLINES[-1]
+        found = report._namings(partner, last, note, files.mapped("name"))
+        report._check_namings(found, why)
         report = report._for_reader(partner)
         made = self._files(report, last, langs, kinds, form)
         made += [(f"{n}-{f.name}", f.raw or b"") for n, f in enumerate(files, 1)]
@@ -94,11 +103,12 @@ class Complaint8DSending(models.Model):
                     "access_token": secrets.token_urlsafe(32),
                     "digest": report._exchange(upto=last)["digest"]["value"],
                     "pdf_sha256": sha256_hex(made[0][1]),
+                    "naming_reason": why if found else False,
                 }
             ]
         )
         sending._mail(sending._keep(made), langs[0], note)
-        sending._log()
+        sending._log(report._naming_data(found, why))
         return sending
 
     @api.model
@@ -201,8 +211,9 @@ class Complaint8DSending(models.Model):
         write = super(ComplaintAppendOnly, self.sudo()).write  # pylint: disable=W8164
         return write(vals)
 
-    def _log(self):
+    def _log(self, naming):
         data = {
+            **naming,
             "sending": self.id,
             "kind": self.kind,
             "upto": self.upto,

@@ -3,6 +3,7 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.lifecycle import HANDLER
 from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
 
@@ -71,6 +72,7 @@ class ComplaintAction(models.Model):
 
     @api.constrains("report_id", "discipline", "cause_id")
     def _check_cause(self):
+        # sudo: a rule holds whether or not the user may read what it compares.
         for action in self.sudo():
             if action.cause_id and action.cause_id.report_id != action.report_id:
                 raise ValidationError(
@@ -83,6 +85,7 @@ class ComplaintAction(models.Model):
 
     @api.constrains("permanent_action_id", "report_id", "discipline")
     def _check_permanent(self):
+        # sudo: a rule holds whether or not the user may read what it compares.
         for action in self.sudo().filtered("permanent_action_id"):
             lasting = action.permanent_action_id
             same = lasting.report_id == action.report_id
@@ -155,6 +158,7 @@ class ComplaintAction(models.Model):
 
     def _check_may_write(self, vals):
         result = super()._check_may_write(vals)
+        # sudo: what is compared is read, whoever writes.
         own = self.sudo()
         moved = [
             name
@@ -241,12 +245,7 @@ class ComplaintAction(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "complaint.8d",
-            "res_id": self.report_id.id,
-            "view_mode": "form",
-        }
+        return window.form(self.report_id)
 
     # ------------------------------------------------------------------
     # Following the signed choice, with the rights of the engine

@@ -12,5 +12,6 @@ class ComplaintEvent(models.Model):
             **super()._kind_labels(),
             "8d.bounced": self.env._("Report came back"),
             "8d.copies_sent": self.env._("Copies given to QA and plant manager"),
+            "8d.withdrawn": self.env._("Report withdrawn after it was told"),
             "8d.copy_confirmed": self.env._("Receipt of a copy confirmed"),
         }

@@ -27,6 +27,7 @@ from . import (
     test_8d_iteration,
     test_8d_bounce,
     test_8d_distribution,
+    test_8d_naming,
     test_8d_page,
     test_8d_paper_look,
     test_8d_parts,
@@ -34,4 +35,5 @@ from . import (
     test_8d_prevention,
     test_8d_steps,
     test_8d_targets,
+    test_8d_withdraw,
 )

@@ -4,4 +4,5 @@ from . import (
     complaint_8d_send,
     complaint_8d_judge,
     complaint_8d_reason,
+    complaint_8d_withdraw,
 )

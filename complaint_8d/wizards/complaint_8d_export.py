@@ -44,6 +44,7 @@ class Complaint8DExport(models.TransientModel):
         readonly=False,
         help="An earlier iteration prints as it was.",
     )
+    is_shared = fields.Boolean(compute="_compute_is_shared")
     map_id = fields.Many2one(
         "complaint.8d.form.map",
         string="Form",
@@ -54,6 +55,12 @@ class Complaint8DExport(models.TransientModel):
     def _compute_iteration(self):
         for wizard in self:
             wizard.iteration = wizard.report_id.iteration
+
+    @api.depends("report_id")
+    def _compute_is_shared(self):
+        for wizard in self:
+            report = wizard.report_id
+            wizard.is_shared = report and len(report._customers()) > 1
 
     def action_export(self):
         """Make the file and give it to the browser.

@@ -3,6 +3,7 @@ from itertools import takewhile
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
+from ..models.complaint_8d_naming import WHY
 from ..models.complaint_8d_step import LABELS
 from ..tools.report_lifecycle import DISCIPLINES
 from .complaint_8d_export import LANGS
@@ -58,6 +59,12 @@ class Complaint8DSend(models.TransientModel):
     )
     note = fields.Text(string="Message")
     sent_at = fields.Datetime(string="Sent On", readonly=True, copy=False)
+    namings = fields.Html(
+        string="Names of Others", compute="_compute_namings", sanitize=False
+    )
+    naming_reason = fields.Selection(
+        WHY, string="Send It All the Same", help="Why it may name another customer."
+    )
 
     @api.depends("report_id")
     def _compute_kind(self):
@@ -78,13 +85,58 @@ class Complaint8DSend(models.TransientModel):
         for wizard in self:
             wizard.partner_id = wizard.report_id.partner_id
 
+    @api.depends("report_id", "partner_id", "kind", "upto", "note", "file_ids")
+    @api.depends_context("lang")
+    def _compute_namings(self):
+        """Say where the words that go out name another customer of the report."""
+        for wizard in self:
+            report = wizard.report_id
+            found = report and report._namings(
+                wizard.partner_id,
+                wizard._last(),
+                wizard.note or "",
+                wizard.file_ids.mapped("name"),
+            )
+            wizard.namings = report._naming_html(found) if found else False
+
+    def _last(self):
+        """Return the last discipline that is told."""
+        is_interim = self.kind == "interim" and self.upto
+        return self.upto if is_interim else DISCIPLINES[-1]
+
+    def action_preview(self):
+        """Make the PDF as this customer will get it, and give it to the browser.
+
+        :return: a URL action that opens the file
+        :raises AccessError: the user may not read the report
+        """
+        self.ensure_one()
+        self.report_id.check_access("read")
+        report = self.report_id._for_reader(self.partner_id)
+        raw = report._file_pdf(report._paper_langs(self.lang), upto=self._last())
+        file = self.env["ir.attachment"].create(
+            {
+                "name": f"{report.name.replace('/', '-')}.pdf",
+                "raw": raw,
+                "mimetype": "application/pdf",
+                "res_model": self._name,
+                "res_id": self.id,
+            }
+        )
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{file.id}",
+            "target": "new",
+        }
+
     def action_send(self):
         """Send the report to the contact and keep what was sent (S3.19).
 
         :return: a window action that closes the dialog
         :raises AccessError: the user is not of the 8D team
         :raises UserError: the closure is not signed, a discipline of an interim report
-            is not complete, or the contact has no address
+            is not complete, the contact has no address, or the words name another
+            customer and nobody said why they may
         """
         self.ensure_one()
         report = self.report_id
@@ -103,6 +155,7 @@ class Complaint8DSend(models.TransientModel):
             form=self.map_id,
             files=self.file_ids,
             note=self.note or "",
+            why=self.naming_reason,
         )
         self.sent_at = fields.Datetime.now()
         return {"type": "ir.actions.act_window_close"}

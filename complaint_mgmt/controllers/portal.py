@@ -175,7 +175,8 @@ class ComplaintPortal(CustomerPortal):
             lambda: case._portal_answer(viewer, number, answer, *texts)
         )
         if errors:
-            return self._complaint_render(case, viewer, access_token, errors, post)
+            typed = {**post, "answer": answer}
+            return self._complaint_render(case, viewer, access_token, errors, typed)
         return self._complaint_back(case, access_token, f"answer_{answer}", "replies")
 
     @route(

@@ -242,6 +242,7 @@ class MailMessage(models.Model):
         )
         messages = super().create(vals_list)
         # once more, for what defaults have made of the values
+        # sudo: what a message is about decides, whoever may read it.
         said = messages.sudo().filtered(lambda m: m.message_type != NOTIFICATION)
         self.env[CASE]._check_documents_open([(m.model, m.res_id) for m in said])
         return messages

@@ -77,6 +77,7 @@ class ComplaintComplaint(models.Model):
         # A link shows the name of a record to whoever sees the link.
         result = super()._compute_display_name()
         if self.env.uid != SUPERUSER_ID:
+            # sudo: whether a case is confidential, nothing else of it.
             for case in self.filtered(lambda c: c.sudo().is_confidential):
                 if not case._may_know(self.env.user):
                     case.display_name = self.env._("Confidential Case")
@@ -100,6 +101,7 @@ class ComplaintComplaint(models.Model):
         # first, since what is read below as the system would be in everybody's cache
         self.check_access("write")
         self._check_confidential(vals)
+        # sudo: whether a case was confidential, nothing else of it.
         before = self.sudo().filtered("is_confidential")
         if vals.get("is_confidential"):
             (self.sudo() - before)._name_me()
@@ -122,6 +124,7 @@ class ComplaintComplaint(models.Model):
         """
         lifted = self.browse()
         if "is_confidential" in vals and not vals["is_confidential"]:
+            # sudo: which of these cases are confidential, nothing else of them.
             lifted = self.sudo().filtered("is_confidential").sudo(False)
         if not lifted:
             return
@@ -135,6 +138,7 @@ class ComplaintComplaint(models.Model):
 
     @api.constrains("confidential_user_ids")
     def _check_named(self):
+        # sudo: rights of those who are named are not readable by everybody.
         for case in self.sudo():
             outside = case.confidential_user_ids.filtered(
                 lambda user: user.share or not user.has_group(READER)
@@ -218,6 +222,7 @@ class ComplaintComplaint(models.Model):
         addressed, whatever that person may read of the document.
         """
         about = Domain("model", "=", self._name) & Domain("res_id", "=", self.id)
+        # sudo: messages to others are taken back, also those the user may not read.
         messages = self.env["mail.message"].sudo().search(about)
         for message in messages:
             told = message.partner_ids | message.notification_ids.res_partner_id
@@ -235,6 +240,7 @@ class ComplaintComplaint(models.Model):
         return not inside or any(self._may_know(user) for user in inside)
 
     def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
+        # sudo: which of these cases are confidential, nothing else of them.
         secret = self.sudo().filtered("is_confidential").sudo(self.env.su)
         if not secret or not partner_ids:
             return super()._message_subscribe(partner_ids, subtype_ids, customer_ids)
@@ -272,6 +278,7 @@ class ComplaintComplaint(models.Model):
 
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         found = super()._notify_get_recipients(message, msg_vals, **kwargs)
+        # sudo: whether the case is confidential, nothing else of it.
         if not self or not self.sudo().is_confidential:
             return found
         return self._recipients_among(found, self._may_know)

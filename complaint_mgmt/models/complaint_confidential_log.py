@@ -23,6 +23,7 @@ class ComplaintComplaint(models.Model):
     def export_data(self, fields_to_export):
         """Export, and note which confidential cases were read by it.
 
+        :param fields_to_export: names of fields, as paths with `/`
         :return: dict with a matrix `datas`
         """
         result = super().export_data(fields_to_export)

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools import lifecycle
+from ..tools import lifecycle, window
 from ..tools.archive_lifecycle import ARCHIVIST
 from .complaint_append_only import ComplaintAppendOnly
 
@@ -133,6 +133,7 @@ class ComplaintRetrieval(models.Model):
         return write({"opened_at": fields.Datetime.now(), "handed_by_id": self.env.uid})
 
     def _call_for_originals(self):
+        # sudo: archivists are called, whoever asks for the originals.
         for row in self.sudo():
             row.entry_id._call_users(
                 row._users_of(ARCHIVIST),
@@ -158,14 +159,9 @@ class ComplaintComplaint(models.Model):
             raise UserError(
                 self.env._("%(number)s is not archived.", number=self.display_name)
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Retrieve"),
-            "res_model": "complaint.retrieve",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Retrieve"), "complaint.retrieve", complaint_id=self.id
+        )
 
     def _read_format(self, fnames, load="_classic_read"):
         result = super()._read_format(fnames, load)
@@ -176,6 +172,7 @@ class ComplaintComplaint(models.Model):
     def export_data(self, fields_to_export):
         """Export, and note which archived files were read by it.
 
+        :param fields_to_export: names of fields, as paths with `/`
         :return: dict with a matrix `datas`
         """
         result = super().export_data(fields_to_export)

@@ -39,18 +39,24 @@ class ComplaintComplaint(models.Model):
     # ------------------------------------------------------------------
 
     def _is_satisfaction_asked(self):
-        """Return whether the customer of this closed case is asked how it was.
+        """Return whether the customer of this closed case is asked by mail how it was."""
+        self.ensure_one()
+        # sudo: what the customer is set to, whoever closes.
+        has_address = self.sudo().partner_id.email_normalized
+        return bool(has_address and self._is_rating_welcome())
 
-        Not who was not admitted, has no address, or was never answered. An addon whose
-        cases are no real ones, such as an exercise, says no here.
+    def _is_rating_welcome(self):
+        """Return whether the customer of this closed case may say how it was.
+
+        Not who was not admitted, or was never answered. An addon whose cases are no
+        real ones, such as an exercise, says no here.
         """
         self.ensure_one()
-        # sudo: what the company and the customer are set to, whoever closes.
+        # sudo: what the company is set to, whoever closes or looks.
         case = self.sudo()
         return bool(
             case.company_id.complaint_ask_satisfaction
             and case.state == "closed"
-            and case.partner_id.email_normalized
             and case.satisfaction
             and case.admission != "refused"
         )

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..tools import violation_lifecycle
+from ..tools import violation_lifecycle, window
 
 
 class ComplaintViolation(models.Model):
@@ -47,17 +47,12 @@ class ComplaintViolation(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reason"),
-            "res_model": "complaint.violation.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_violation_id": self.id,
-                "default_state": self.env.context.get("target_state"),
-            },
-        }
+        return window.dialog(
+            self.env._("Reason"),
+            "complaint.violation.reason",
+            violation_id=self.id,
+            state=self.env.context.get("target_state"),
+        )
 
     # ------------------------------------------------------------------
     # Guards

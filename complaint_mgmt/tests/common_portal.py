@@ -4,7 +4,7 @@ import re
 
 from odoo.tests import HttpCase
 
-from .common import ROLE, ComplaintCase
+from .common import ComplaintCase
 
 JPEG = b"\xff\xd8\xff\xe0" + b"0" * 64
 PDF = b"%PDF-1.4 " + b"0" * 64
@@ -70,6 +70,3 @@ class PortalCase(ComplaintCase, HttpCase):
         case = case.with_user(self.user_inspector)
         self.reply(case, **vals)
         return case
-
-    def manager_of(self, company):
-        return self.new_user("mgr", ROLE + "handler", company)

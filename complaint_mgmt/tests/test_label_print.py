@@ -35,6 +35,31 @@ class TestLabelPrint(ComplaintCase):
         self.assertEqual(html.count("+86 571 5550 0001"), 4)
         self.assertIn("care@example.com", html)
 
+    def test_the_pdf_holds_each_label_as_often_as_it_was_asked_for(self):
+        """S6.7: a sheet with the labels twice spoils the paper and the count."""
+        wizard = self.wizard()
+        wizard.line_ids[0].copies = 3
+        reports = self.env["ir.actions.report"].with_user(self.user_stock)
+        bodies = reports._prepare_html(self.html(wizard), wizard._name)[0]
+        self.assertEqual(len(bodies), 1)
+        self.assertEqual("".join(bodies).count("LOT-2611-1"), 3)
+
+    def test_what_many_labels_lack_is_said_in_a_few_lines(self):
+        """S6.7: the labels stay on the screen; what all of them lack comes first."""
+        self.company.write({"phone": False, "email": False})
+        companies = self.env.registry["res.company"]
+        gaps = companies._complaint_label_gaps
+
+        def of_each(self, product, lot):
+            return gaps(self, product, lot) + [f"{product.name} has no number."]
+
+        self.patch(companies, "_complaint_label_gaps", of_each)
+        products = [self.new_product(f"Herb {at}") for at in range(20)]
+        lines = self.wizard(*products).gaps.split("\n")
+        self.assertEqual(len(lines), 6)
+        self.assertIn("phone", lines[0])
+        self.assertIn("more of this kind", lines[-1])
+
     def test_without_a_page_there_is_no_code_and_the_dialog_says_so(self):
         """A label never carries a link that leads nowhere."""
         companies = self.env.registry["res.company"]

@@ -291,3 +291,45 @@ class TestPortalAnswer(PortalCase):
         page = self.get(self.path(case))
         self.assertIn("you are happy", page)
         self.assertNotIn("/rate/", page)
+
+    def test_who_has_no_address_rates_on_the_page(self):
+        """S4.18: no mail can ask him; the portal does, while the file is open."""
+        case = self.answered()
+        case.sudo().partner_id.email = False
+        case.reply_ids.satisfaction = "yes"
+        case.action_close()
+        self.assertFalse(case.satisfaction_asked_at)
+        self.login()
+        page = self.get(self.path(case))
+        rating = self.env["rating.rating"].search([("res_id", "=", case.id)])
+        self.assertIn(f"/rate/{rating.access_token}/5", page)
+        case.sudo().rating_apply(1, rating=rating)
+        self.assertIn("you are unhappy", self.get(self.path(case)))
+        self.company.complaint_ask_satisfaction = False
+        silent = self.answered()
+        silent.reply_ids.satisfaction = "yes"
+        silent.action_close()
+        self.assertNotIn("/rate/", self.get(self.path(silent)))
+
+    def test_a_refused_answer_shows_what_was_typed(self):
+        """S2.4.3.3b: what he wants instead is not lost when the reason is missing."""
+        case = self.answered()
+        self.login()
+        data = {"reply_id": case.reply_ids.id, "answer": "no", "reason": " "}
+        data["wish"] = "A new pump"
+        page = self.get(self.path(case))
+        text = self.post(self.path(case, "/answer"), data, page=page)
+        self.assertIn("say why you do not accept", text)
+        self.assertIn("A new pump", text)
+        self.assertRegex(text, r"<details[^>]*\bopen")
+
+    def test_who_answered_is_asked_whether_he_thinks_otherwise_now(self):
+        """S4.15: the page does not ask again as if nothing had been said."""
+        case = self.answered()
+        self.login()
+        page = self.get(self.path(case))
+        self.assertIn("Do you accept our answer?", page)
+        data = {"reply_id": case.reply_ids.id, "answer": "yes"}
+        page = self.post(self.path(case, "/answer"), data, page=page)
+        self.assertNotIn("Do you accept our answer?", page)
+        self.assertIn("Have you changed your mind?", page)

@@ -232,6 +232,9 @@ class TestSampleTest(SampleCase):
         label = reports._render_qweb_html(LABEL, samples.ids)[0].decode()
         for text in (samples[0].name, self.lot_1.name, "F-0815", "data:image/svg+xml"):
             self.assertIn(text, label)
+        bodies = reports._prepare_html(label, samples._name)[0]
+        self.assertEqual(len(bodies), 1, "each label once, on a page of its own")
+        self.assertEqual("".join(bodies).count("page-break-before"), len(samples) - 1)
         page = reports._render_qweb_html(REQUEST, test.ids)[0].decode()
         self.assertIn("All items of the quality standard", page)
         self.assertIn("Loss on drying", page)

@@ -1,9 +1,13 @@
+from itertools import chain
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 # A sheet of A4 holds 24; more than this is a job for a printer of labels.
 MOST_LABELS = 2400
+# What all labels lack comes first; of many products, a few say enough.
+MOST_GAPS = 6
 
 
 class ComplaintLabelPrint(models.TransientModel):
@@ -59,10 +63,15 @@ class ComplaintLabelPrint(models.TransientModel):
     @api.depends("line_ids.gaps")
     def _compute_gaps(self):
         for wizard in self:
-            found = dict.fromkeys(
-                gap for line in wizard.line_ids for gap in (line.gaps or "").split("\n")
-            )
-            wizard.gaps = "\n".join(filter(None, found))
+            gaps = (line.gaps.split("\n") for line in wizard.line_ids if line.gaps)
+            wizard.gaps = "\n".join(wizard._few(list(dict.fromkeys(chain(*gaps)))))
+
+    def _few(self, gaps):
+        if len(gaps) <= MOST_GAPS:
+            return gaps
+        rest = len(gaps) - MOST_GAPS + 1
+        more = self.env._("And %(count)s more of this kind.", count=rest)
+        return [*gaps[: MOST_GAPS - 1], more]
 
     def action_print(self):
         """Print the labels on sheets.

@@ -66,19 +66,6 @@ class ComplaintAction(models.Model):
         recall = self.sudo().recall_id
         return {**data, "recall": recall.id} if recall else data
 
-    def action_view_recall(self):
-        """Open the recall of this action.
-
-        :return: a window action
-        """
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "complaint.recall",
-            "res_id": self.recall_id.id,
-            "view_mode": "form",
-        }
-
 
 class ComplaintRecall(models.Model):
     _inherit = "complaint.recall"  # pylint: disable=R8180

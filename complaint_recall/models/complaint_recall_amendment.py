@@ -166,25 +166,6 @@ class ComplaintRecall(models.Model):
                 lambda defaults: rows.empty_lines(self, lot_ids, line_ids, defaults),
             )
 
-    def _amended_consignees(self, gate_round):
-        """Return whom an amendment concerns: new consignees, and those who got more.
-
-        :param gate_round: complaint.gate.round of the gate `scope`, approved
-        :return: complaint.recall.consignee
-        """
-        self.ensure_one()
-        drifts = self._drifts_of(gate_round)
-        lots = drifts.filtered(lambda d: d.kind == "lot").lot_id
-        partners = drifts.partner_id
-        return self.env["complaint.recall.consignee"].search(
-            [
-                ("recall_id", "=", self.id),
-                "|",
-                ("partner_id", "in", partners.ids),
-                ("line_ids.lot_id", "in", lots.ids),
-            ]
-        )
-
 
 class ComplaintGateRound(models.Model):
     """A round on an amendment signs the movements that it was opened for."""

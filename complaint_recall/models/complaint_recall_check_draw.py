@@ -63,6 +63,7 @@ class ComplaintRecallCheckDraw(models.Model):
         seed = secrets.token_hex(SEED_BYTES)
         level, percent = recall.effectiveness_level, recall.effectiveness_percent
         wanted = wanted_checks(len(ids), level, percent)
+        # sudo: draws and checks are written by the engine only.
         drawn = self._append(
             [
                 {

@@ -3,7 +3,7 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from ..trace.companies import companies_of
-from ..trace.words import confidence_words, reason_words, spot_words
+from ..trace.words import reason_words, spot_words
 
 
 class ComplaintRecall(models.Model):
@@ -105,9 +105,3 @@ class ComplaintRecall(models.Model):
                 customers=self.foreign_customer_count,
             )
         ]
-
-    def _confidence_words(self):
-        """Return {what is measured: share of 1} of the confidence, in words."""
-        parts = (self.scope_spots or {}).get("confidence", {})
-        words = confidence_words(self.env)
-        return {words.get(key, key): share for key, share in parts.items()}

@@ -7,8 +7,6 @@ from .columns import shape_of
 from .spots import spot_rows
 from .words import receipt_words, row_words, stock_words
 
-DOCUMENTS = {"delivery": "stock.picking", "production": "mrp.production"}
-
 
 @dataclass
 class Table:

@@ -1,5 +1,5 @@
 import re
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -34,13 +34,16 @@ class ResCompany(models.Model):
 
     def _complaint_label_link(self, product, lot):
         self.ensure_one()
-        # sudo: the address is printed for everybody to see.
-        base = self.sudo().complaint_link_domain or self.sudo().get_base_url()
-        base = base.rstrip("/")
+        base = self._complaint_link_base()
         if link := self._complaint_gs1_link(base, product, lot):
             return link
         reference = product._label_reference(product, lot)
         return f"{base}/complaint/label/{reference}"
+
+    def _complaint_link_base(self):
+        # sudo: the address is printed for everybody to see.
+        company = self.sudo()
+        return (company.complaint_link_domain or company.get_base_url()).rstrip("/")
 
     def _complaint_gs1_link(self, base, product, lot):
         """Return the GS1 Digital Link, or "" when number or lot do not allow one."""
@@ -60,6 +63,7 @@ class ResCompany(models.Model):
 
     def _complaint_label_gaps(self, product, lot):
         gaps = super()._complaint_label_gaps(product, lot)
+        gaps += self._complaint_address_gaps()
         if not gs1.pad_gtin(product.barcode or ""):
             gaps.append(
                 self.env._(
@@ -74,6 +78,37 @@ class ResCompany(models.Model):
                     "Lot %(lot)s is too long for GS1, or has other characters: only "
                     "this website understands the code.",
                     lot=lot.name,
+                )
+            )
+        return gaps
+
+    def _complaint_address_gaps(self):
+        """Say where the code leads, if that is not fit to be printed on packs."""
+        gaps = []
+        base = self._complaint_link_base()
+        # sudo: what is printed for everybody, and whose website it opens.
+        company = self.sudo()
+        if not company.complaint_link_domain:
+            gaps.append(
+                self.env._(
+                    "The code opens %(address)s, the address of this database. Set "
+                    "Domain on Labels to an address that stays before you print.",
+                    address=base,
+                )
+            )
+        sites = self.env["website"].sudo()
+        # An address that no website has may be that of a resolver outside.
+        fallback = not company.complaint_link_domain
+        site = sites._get_current_website_id(urlsplit(base).netloc, fallback=fallback)
+        owner = sites.browse(site or ()).company_id
+        if owner - company:
+            gaps.append(
+                self.env._(
+                    "%(address)s shows the website of %(owner)s, which does not know "
+                    "this lot: give %(company)s a website with a domain of its own.",
+                    address=base,
+                    owner=owner.name,
+                    company=company.name,
                 )
             )
         return gaps

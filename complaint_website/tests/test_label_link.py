@@ -64,3 +64,25 @@ class TestLabelLink(ComplaintCase):
                 self.company.complaint_link_domain = domain
         self.company.complaint_link_domain = False
         self.assertTrue(self.link().startswith(self.company.get_base_url()))
+
+    def test_a_code_that_leads_nowhere_for_long_is_told_before_printing(self):
+        """S6.7: a pack outlives the address of a database."""
+        self.assertFalse(self.gaps())
+        self.company.complaint_link_domain = False
+        found = " ".join(self.gaps())
+        self.assertIn(self.company.get_base_url(), found)
+        self.assertIn("Set Domain on Labels", found)
+
+    def test_a_website_of_another_company_is_told_before_printing(self):
+        """S6.7: it would answer that the code cannot be read."""
+        sites = self.env["website"]
+        sites.create(
+            {
+                "name": "Rival",
+                "company_id": self.other_company.id,
+                "domain": "https://id.example.com",
+            }
+        )
+        self.assertIn(self.other_company.name, " ".join(self.gaps()))
+        self.company.complaint_link_domain = "https://resolver.example.org"
+        self.assertFalse(self.gaps(), "may be a resolver outside of this database")

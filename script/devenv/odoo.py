@@ -1,7 +1,6 @@
 """Running Odoo: its configuration, its environment, one-off commands."""
 
 import os
-import re
 import socket
 from pathlib import Path
 
@@ -110,8 +109,3 @@ def install(database: str, modules: list[str], log: str, *options) -> Path:
         names = ", ".join(sorted(missing))
         raise ui.Failure(f"Not installed: {names}.", f"read {path}", detail[-4000:])
     return path
-
-
-def is_database_name(name: str) -> bool:
-    """Names we put into SQL unquoted."""
-    return bool(re.fullmatch(r"[a-z0-9_]+", name))
