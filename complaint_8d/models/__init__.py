@@ -44,6 +44,7 @@ from . import (
     complaint_8d_profile_effectiveness,
     complaint_8d_recurrence,
     complaint_8d_part,
+    complaint_8d_days,
     complaint_8d_retaking,
     complaint_8d_confidential,
     complaint_reply_8d,

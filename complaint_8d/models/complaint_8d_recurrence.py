@@ -255,4 +255,4 @@ class ComplaintComplaint(models.Model):
 
     def _date_solved(self, report):
         closed = report.effectiveness_ids.sorted("iteration")[-1:].closed_at
-        return fields.Date.to_string((report.closed_at or closed).date())
+        return fields.Date.to_string(report._day_of(report.closed_at or closed))

@@ -280,9 +280,8 @@ class ComplaintAction(models.Model):
     def _done_on(self):
         """Return the day on which it was reported done, where that was."""
         # sudo: the time zone of a colleague.
-        zone = self.sudo().done_by_id.tz or "UTC"
-        local = self.with_context(tz=zone)
-        return fields.Datetime.context_timestamp(local, self.done_at).date()
+        zone = self.sudo().done_by_id.tz
+        return self.report_id._day_of(self.done_at, zone)
 
     def _content_line(self):
         return {
@@ -299,6 +298,6 @@ class ComplaintAction(models.Model):
             "verifier": signed_name(self.verified_by_id or self.verifier_id, "name"),
             "verification_note": self.verification_note or "",
             "result": self.result or "",
-            "ended_on": str(self.ended_at.date()) if self.ended_at else "",
+            "ended_on": str(self.report_id._day_of(self.ended_at) or ""),
             "permanent": self.permanent_action_id.number or "",
         }

@@ -18,6 +18,7 @@ from . import (
     test_8d_signed,
     test_8d_containment,
     test_8d_d0,
+    test_8d_days,
     test_8d_destruction,
     test_8d_join,
     test_8d_problem,

@@ -17,7 +17,7 @@ const HEAD = 190;
 const PAD = 16;
 const SLANT = 46;
 const TWIG_WIDTH = 32;
-const HEAD_WIDTH = 26;
+const HEAD_WIDTH = 22;
 const MOST_LINES = 4;
 // Characters that take the width of two: Chinese, Japanese, Korean, full-width signs.
 const WIDE =
