@@ -72,7 +72,7 @@ class Test8DNaming(SendingCase):
         )
         self.complete(self.report, "d0", "d1")
 
-    def write(self, **vals):
+    def describe(self, **vals):
         """Say something in D2, and complete D2 and D3."""
         self.report.write({f"problem_{name}": text for name, text in vals.items()})
         self.complete(self.report, "d2", "d3")
@@ -90,7 +90,9 @@ class Test8DNaming(SendingCase):
 
     def test_words_that_name_another_customer_are_not_sent(self):
         """PIPL 23: who sends is told what, in which discipline."""
-        self.write(what="Cracks, as at Beiyuan.", who="Doctor Bei", how="See BY 88-1")
+        self.describe(
+            what="Cracks, as at Beiyuan.", who="Doctor Bei", how="See BY 88-1"
+        )
         dialog = self.dialog()
         for word in ("D2", "Beiyuan", "Doctor Bei", "BY/88-1"):
             self.assertIn(word, dialog.namings)
@@ -101,7 +103,7 @@ class Test8DNaming(SendingCase):
         self.dialog(self.doctor).action_send()
 
     def test_message_files_and_title_are_looked_at(self):
-        self.write(what="Cracks.")
+        self.describe(what="Cracks.")
         self.assertFalse(self.dialog().namings)
         files = self.env["ir.attachment"].with_user(self.report.user_id)
         file = files.create({"name": "Beiyuan test.txt", "raw": b"x"})
@@ -118,7 +120,7 @@ class Test8DNaming(SendingCase):
 
     def test_who_sends_it_all_the_same_says_why(self):
         """The event keeps the reason, where and how often; no name."""
-        self.write(what="Cracks, as at Beiyuan.")
+        self.describe(what="Cracks, as at Beiyuan.")
         dialog = self.dialog(naming_reason="agreed")
         dialog.action_send()
         sending = self.report.sudo().sending_ids
@@ -130,7 +132,7 @@ class Test8DNaming(SendingCase):
 
     def test_what_was_not_sent_yet_needs_no_reason(self):
         """An interim report up to D2 says nothing of D3."""
-        self.write(what="Cracks.")
+        self.describe(what="Cracks.")
         place = self.report.containment_ids[:1]
         self.step(self.report, "d3").action_reopen("Say more.")
         place.note = "Sorted at Beiyuan."
@@ -144,7 +146,7 @@ class Test8DNaming(SendingCase):
         self.assertFalse(report._namings(self.customer, "d8", "Beiyuan Clinic"))
 
     def test_the_preview_is_the_paper_of_this_customer(self):
-        self.write(what="Cracks.")
+        self.describe(what="Cracks.")
         action = self.dialog().action_preview()
         self.assertIn("/web/content/", action["url"])
 
