@@ -90,6 +90,11 @@ class MailThread(models.AbstractModel):
     @api.model
     def message_parse(self, message, save_original=False):
         parsed = super().message_parse(message, save_original=save_original)
+        if "\ufffd" in (parsed.get("subject") or ""):
+            # the header names no charset, or one that is too small for its letters
+            raw = {name.lower(): text for name, text in message.raw_items()}
+            mended = mail_text.header(str(raw.get("subject", "")))
+            parsed["subject"] = mended or parsed["subject"]
         for key, value in parsed.items():
             if isinstance(value, str) and "\x00" in value:
                 parsed[key] = value.replace("\x00", "")

@@ -1,5 +1,6 @@
 """A mail to the address of a team becomes a complaint."""
 
+import base64
 import io
 from datetime import timedelta
 
@@ -197,6 +198,15 @@ class TestMailDoor(MailCase):
             )
             case = self.take_case(head.encode() + raw)
             self.assertIn(read, case.statement, at)
+
+    def test_a_subject_of_an_old_program_is_read(self):
+        """S2.4.1.2.1: it is part of the own words, and names the order."""
+        words = "王喆：胶囊有异味"
+        raw = words.encode("gb18030")
+        code = base64.b64encode(raw)
+        for subject in (raw, b"=?gb2312?B?%s?=" % code, b"=?utf-8?B?%s?=" % code):
+            mail = self.raw(subject="SUBJECT").as_bytes().replace(b"SUBJECT", subject)
+            self.assertIn(words, self.take_case(mail).statement, subject)
 
     def test_a_file_of_text_is_kept_byte_for_byte(self):
         """S1.5.1: the list of an old program is evidence as it came."""

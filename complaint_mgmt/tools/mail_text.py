@@ -6,6 +6,8 @@ Of a forwarded mail nothing is left out: what is quoted there is the matter itse
 
 import re
 import unicodedata
+from email.errors import HeaderParseError
+from email.header import decode_header
 
 import lxml.html
 from lxml import etree
@@ -64,6 +66,28 @@ def charset_of(raw, named):
         # a letter or two were cut in halves
         return "utf-8"
     return "gb18030" if _can_read(raw, "gb18030") else "latin-1"
+
+
+def header(raw):
+    """Return the text of a header, read as its writer meant it.
+
+    :param str raw: as it was sent, with bytes beyond ASCII as surrogates
+    :return: str in one line, empty where it cannot be read
+    """
+    plain = raw.encode("utf-8", "surrogateescape")
+    pieces = [(plain, "")]
+    if plain.isascii():
+        try:
+            pieces = decode_header(raw)
+        except HeaderParseError:
+            return ""
+    return clean_line("".join(_text_of(*piece) for piece in pieces))
+
+
+def _text_of(piece, named):
+    if isinstance(piece, str):
+        return piece
+    return piece.decode(charset_of(piece, named), "replace")
 
 
 def _can_read(raw, charset):
