@@ -122,6 +122,7 @@
         "views/complaint_hearing_views.xml",
         "views/complaint_ledger_views.xml",
         "views/complaint_ledger_import_views.xml",
+        "views/complaint_provisional_views.xml",
         "views/complaint_config_views.xml",
         "views/complaint_confidential_views.xml",
         "views/complaint_event_views.xml",

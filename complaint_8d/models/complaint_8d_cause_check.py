@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.complaint_mgmt.tools import window
+
 
 class Complaint8DCauseCheck(models.Model):
     """How a cause was verified: can the problem be switched on and off by it?"""
@@ -133,15 +135,12 @@ class Complaint8DCause(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(self._view_of(), "form")],
-            "target": "new",
-        }
+        return window.form(
+            self,
+            name=self.display_name,
+            views=[(self._view_of(), "form")],
+            target="new",
+        )
 
     def _view_of(self, kind=None):
         """Return the id of the form, or of the short one that asks why."""

@@ -117,10 +117,18 @@ class Complaint8D(models.Model):
 
     def _missing_verdicts(self):
         """VDA: each possible cause is followed to its end, and judged."""
-        leaves = self.cause_ids.filtered(
-            lambda c: c.state != "excluded" and not c.child_ids
-        )
+        held = self.cause_ids.filtered(lambda c: c.state != "excluded")
+        leaves = held.filtered(lambda c: not c.child_ids & held)
         points = []
+        hanging = held.filtered(lambda c: c.parent_id.state == "excluded")
+        if hanging:
+            points.append(
+                self.env._(
+                    "These explain what was ruled out: rule them out as well, or take "
+                    "that verdict back: %(causes)s.",
+                    causes=", ".join(hanging.mapped("display_name")),
+                )
+            )
         loose = leaves.filtered(lambda c: not c.is_root)
         if loose:
             points.append(
@@ -184,6 +192,18 @@ class Complaint8D(models.Model):
 class Complaint8DCause(models.Model):
     _inherit = "complaint.8d.cause"  # pylint: disable=R8180
 
+    is_link = fields.Boolean(
+        compute="_compute_is_link",
+        compute_sudo=True,
+        help="Has no verdict of its own: it is judged by what explains it.",
+    )
+
+    @api.depends("state", "child_ids.state")
+    def _compute_is_link(self):
+        for cause in self:
+            held = cause.child_ids.filtered(lambda c: c.state != "excluded")
+            cause.is_link = cause.state == "open" and bool(held)
+
     def _content_line(self):
         return {
             "number": self.number,
@@ -193,7 +213,7 @@ class Complaint8DCause(models.Model):
             "category": self.category or "",
             "name": self.name,
             "is_root": self.is_root,
-            "state": self.state,
+            "state": "" if self.is_link else self.state,
             "state_reason": self.state_reason or "",
             "end_reason": self.end_reason or "",
             "is_human": self.is_human,

@@ -149,6 +149,7 @@ class Complaint8D(models.Model):
         chosen = self._chosen_options()
         # one that was given up is not taken up again: another one is made
         new = chosen.filtered(lambda o: o.action_id.state in (False, "cancelled"))
+        # sudo: the actions follow what was signed, whoever completes D5.
         actions = (
             self.env["complaint.action"]
             .sudo()

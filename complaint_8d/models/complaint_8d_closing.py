@@ -108,7 +108,8 @@ class Complaint8D(models.Model):
         if not (self.lessons or "").strip():
             points.append(self.env._("Write down the lessons learned."))
         told = (self.final_message or "").strip() and self.final_message_on
-        if self.kind == "customer" and not told:
+        # whoever caused it: a customer who complained is told
+        if (self.kind == "customer" or self.complaint_ids) and not told:
             points.append(
                 self.env._("Write when and how the customer was told the result.")
             )
@@ -132,14 +133,13 @@ class Complaint8D(models.Model):
         content = super()._content(code)
         if code != "d8":
             return content
-        thanked = self.thanked_at
         return {
             **content,
             "recognition": self.recognition or "",
             "lessons": self.lessons or "",
             "final_message": self.final_message or "",
             "final_message_on": str(self.final_message_on or ""),
-            "thanked_at": str(thanked.date()) if thanked else "",
+            "thanked_at": str(self._day_of(self.thanked_at) or ""),
         }
 
     def _on_step_reopened(self, code):

@@ -81,6 +81,7 @@ class Complaint8D(models.Model):
         for place, product, quantity in self._lots_in_stock(lots):
             found[USAGES[place.usage]][product] += quantity
         for sign, domain in self._lots_with_customers(lots):
+            # sudo: quantities of lots that the report names; no partner is shown.
             lines = self.env["stock.move.line"].sudo()
             groups = ["product_id"], ["quantity_product_uom:sum"]
             for product, quantity in lines._read_group(domain, *groups):

@@ -1,6 +1,11 @@
+from datetime import datetime
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
+
+NEVER = datetime.min
 
 
 class Complaint8DVerdict(models.Model):
@@ -106,3 +111,45 @@ class Complaint8D(models.Model):
                  WHERE verdict = 'rejected')"""
         )
         return Domain("id", "in", rejected)
+
+    # ------------------------------------------------------------------
+    # What the customer rejects is not closed as it stands
+    # ------------------------------------------------------------------
+
+    def _missing_acceptance(self):
+        """S3.20: what was rejected was taken up again since."""
+        latest = self.env["complaint.8d.verdict"]._latest(self)
+        rejected = {
+            code: verdict.recorded_at
+            for (_report, code), verdict in latest.items()
+            if verdict.verdict == "rejected"
+        }
+        # sudo: the state of a discipline is the same for everybody.
+        left = self.sudo().step_ids.filtered(
+            lambda s: s.is_done and s.done_at < rejected.get(s.code, NEVER)
+        )
+        if not left:
+            return []
+        return [
+            self.env._(
+                "The customer rejects %(steps)s as it stands: take it up again.",
+                steps=", ".join(left.mapped("display_name")),
+            )
+        ]
+
+    def _missing(self, code):
+        points = super()._missing(code)
+        return points + self._missing_acceptance() if code == "d8" else points
+
+    def _refuse_rejected(self):
+        for report in self:
+            if points := report._missing_acceptance():
+                raise UserError("\n".join(points))
+
+    def _guard_closure_ready(self):
+        self._refuse_rejected()
+        return super()._guard_closure_ready()
+
+    def _guard_closure_approved(self):
+        self._refuse_rejected()
+        return super()._guard_closure_approved()

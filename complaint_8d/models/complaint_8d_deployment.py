@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
 
 
@@ -114,19 +115,14 @@ class Complaint8DDeployment(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What Is Done"),
-            "res_model": "complaint.action",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_report_id": self.report_id.id,
-                "default_discipline": "d7",
-                "default_kind": "preventive",
-                "default_name": self.display_name,
-            },
-        }
+        return window.dialog(
+            self.env._("What Is Done"),
+            "complaint.action",
+            report_id=self.report_id.id,
+            discipline="d7",
+            kind="preventive",
+            name=self.display_name,
+        )
 
     def _content_line(self):
         return {

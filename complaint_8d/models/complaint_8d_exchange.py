@@ -89,7 +89,7 @@ class Complaint8D(models.Model):
         """Return the report as one sheet of Excel, bytes."""
         self.ensure_one()
         paper = self._paper(langs, iteration, upto)
-        sheet = ReportSheet(paper["number"])
+        sheet = ReportSheet(paper["number"], paper["mark"])
         sheet.band(paper["title"], "title")
         if paper["mark"]:
             sheet.band(paper["mark"], "mark")

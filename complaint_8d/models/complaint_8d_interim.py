@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools.misc import clean_context
 
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
 
 from .complaint_8d_emergency import ANSWERS
@@ -118,19 +119,14 @@ class Complaint8D(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Interim Action"),
-            "res_model": "complaint.action",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_report_id": self.id,
-                "default_discipline": "d3",
-                "default_kind": "containment",
-                "default_due_date": fields.Date.to_string(fields.Date.today()),
-            },
-        }
+        return window.dialog(
+            self.env._("Interim Action"),
+            "complaint.action",
+            report_id=self.id,
+            discipline="d3",
+            kind="containment",
+            due_date=fields.Date.to_string(fields.Date.today()),
+        )
 
     # ------------------------------------------------------------------
     # What is missing, and what it says

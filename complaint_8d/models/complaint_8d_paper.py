@@ -5,7 +5,15 @@ from odoo.exceptions import UserError
 
 from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
 
-from ..tools.paper_spec import SKIPPED, WIDE, columns_of, is_list, is_said
+from ..tools.paper_spec import (
+    SKIPPED,
+    columns_of,
+    in_order,
+    is_list,
+    is_said,
+    is_told,
+    weight_of,
+)
 from ..tools.report_lifecycle import DISCIPLINES
 from .complaint_8d_gate import CHOICE, CLOSURE
 from .complaint_8d_part import PARTS
@@ -76,6 +84,7 @@ class Complaint8D(models.Model):
             "lot_ids": sorted(self.lot_ids.mapped("name")),
             "defect_id": self.defect_id.display_name or "",
             "defective_qty": self.defective_qty,
+            "uom": self.product_id.uom_id.name or "" if self.defective_qty else "",
             "occurred_on": str(self.occurred_on or ""),
             "received_at": fields.Datetime.to_string(self.received_at),
             "user_id": self.user_id.name,
@@ -125,7 +134,7 @@ class Complaint8D(models.Model):
         self.ensure_one()
         # moments are told in the zone of the plant, whoever prints
         self = self.with_context(tz=self._step("d8")._zone())  # noqa: PLW0642
-        source = self._paper_source(iteration, upto)
+        source = self._paper_in_order(self._paper_source(iteration, upto))
         words = self.env["complaint.8d.words"]
         header = source["report"]
         sections = [
@@ -142,15 +151,35 @@ class Complaint8D(models.Model):
             "subject": header["title"],
             "is_final": self._paper_is_final(iteration),
             "mark": self._paper_mark(langs, iteration, upto),
-            "header": [
-                (words._label(langs, self._name, key), self._said(langs, key, value))
-                for key, value in header.items()
-                if key not in ("name", "title") and value
-            ],
+            "header": self._paper_facts(
+                langs,
+                {k: v for k, v in header.items() if k not in ("name", "title")},
+            ),
             "sections": [s for s in sections if s["facts"] or s["tables"]],
             "signatures": self._paper_signatures(langs, iteration),
             "signed": words._in_languages(langs, lambda env: env._("Signatures")),
         }
+
+    def _paper_in_order(self, source):
+        """Return what is printed in the order in which the disciplines tell it."""
+        report = self._gate_neutral()
+        codes = [code for code in DISCIPLINES if source.get(code)]
+        told = {code: in_order(source[code], report._content(code)) for code in codes}
+        header = in_order(source["report"], report._paper_header())
+        return {**source, **told, "report": header}
+
+    def _paper_facts(self, langs, content):
+        """Return the facts of a content as (label, text), a quantity with its unit."""
+        words = self.env["complaint.8d.words"]
+        facts = {
+            key: self._said(langs, key, value)
+            for key, value in content.items()
+            if is_said(value) and value != 0 and not is_list(value)
+        }
+        unit = facts.pop("uom", "")
+        if unit and "defective_qty" in facts:
+            facts["defective_qty"] = f"{facts['defective_qty']} {unit}"
+        return [(words._label(langs, self._name, k), text) for k, text in facts.items()]
 
     def _said(self, langs, key, value):
         words = self.env["complaint.8d.words"]
@@ -161,6 +190,7 @@ class Complaint8D(models.Model):
         record = self._gate_neutral()[key]
         if not record or record.display_name != value:
             return value
+        # sudo: the paper says the same, whoever prints it.
         return words._in_languages(
             langs, lambda env: record.with_env(env).sudo().display_name
         )
@@ -178,19 +208,16 @@ class Complaint8D(models.Model):
 
     def _paper_section(self, code, content, langs, title):
         words = self.env["complaint.8d.words"]
-        facts, tables = [], []
+        tables = []
         for key, value in content.items():
             if is_list(value):
                 tables += self._paper_tables(langs, self._name, key, value)
-            elif is_said(value) and value != 0:
-                label = words._label(langs, self._name, key)
-                facts.append((label, self._said(langs, key, value)))
         return {
             "code": code,
             "title": words._in_languages(
                 langs, lambda env: self.with_env(env)._paper_title(code)
             ),
-            "facts": facts,
+            "facts": self._paper_facts(langs, content),
             "tables": tables,
             "figures": self._paper_figures(code, content, langs, title),
             "images": self._paper_images(langs, content),
@@ -222,7 +249,7 @@ class Complaint8D(models.Model):
             "columns": [
                 {
                     "label": words._label(langs, model, name),
-                    "weight": 3 if name in WIDE else 2,
+                    "weight": weight_of(name),
                     "key": name,
                 }
                 for name in names
@@ -243,10 +270,15 @@ class Complaint8D(models.Model):
         rest = [
             f"{words._label(langs, model, n)}: {words._shown(langs, model, n, v)}"
             for n, v in line.items()
-            if n not in names and n not in SKIPPED and is_said(v) and not is_list(v)
+            if n not in names and n not in SKIPPED and is_told(n, v) and not is_list(v)
         ]
         return {
-            "cells": [words._shown(langs, model, n, line.get(n)) for n in names],
+            "cells": [
+                words._shown(langs, model, n, line.get(n))
+                if is_told(n, line.get(n))
+                else ""
+                for n in names
+            ],
             "details": "; ".join(rest),
         }
 

@@ -233,7 +233,7 @@ class Complaint8DPart(models.Model):
             "criteria": self.criteria or "",
             "result": self.result or "",
             "note": self.note or "",
-            "reported_at": str(self.reported_at.date()) if self.reported_at else "",
+            "reported_at": str(self.report_id._day_of(self.reported_at) or ""),
         }
 
 

@@ -17,6 +17,13 @@ FIVE_W = (
     "problem_how_many",
 )
 FIELDS_D2 = ("problem_statement", *FIVE_W)
+# What is known of the problem, as the first half of Is / Is Not.
+KNOWN_FACTS = {
+    "what": "problem_what",
+    "where": "problem_where",
+    "when": "problem_when",
+    "extent": "problem_how_many",
+}
 
 
 class Complaint8D(models.Model):
@@ -62,6 +69,16 @@ class Complaint8D(models.Model):
         names = (*FIELDS_D2, "fact_ids", "confirmation_ids")
         return {**super()._discipline_fields(), **dict.fromkeys(names, "d2")}
 
+    def write(self, vals):
+        before = {report: report.complaint_ids for report in self}
+        result = super().write(vals)
+        if "complaint_ids" in vals:
+            for report, cases in before.items():
+                if cases - report.complaint_ids:
+                    # whose problem it is belongs to what the problem is
+                    report._check_editable("d2")
+        return result
+
     def _gate_watched_fields(self):
         # the chosen actions are signed for this problem
         return super()._gate_watched_fields() | set(FIELDS_D2)
@@ -98,6 +115,9 @@ class Complaint8D(models.Model):
             blank["occurred_on"] = min(filter(None, cases.mapped("occurred_on")))
         if blank:
             self._write_engine(blank)
+        # sudo: the rows were made just now, with what the user may read.
+        for fact in self.sudo().fact_ids.filtered(lambda f: not f.is_fact):
+            fact._write_engine({"is_fact": known.get(KNOWN_FACTS[fact.question])})
 
     def _known_problem(self, cases):
         """Return texts for 5W2H from complaints, as a dict."""

@@ -235,6 +235,7 @@ class ComplaintComplaint(models.Model):
     def _solved_before(self, reports):
         """Return where the defect was solved, as lines; others are counted."""
         named = reports.with_env(self.env)._filtered_access("read")
+        # sudo: the user may read these reports; their customer need not be read.
         lines = [
             self.env._(
                 "Same defect as %(report)s: closed on %(date)s.",
@@ -254,4 +255,4 @@ class ComplaintComplaint(models.Model):
 
     def _date_solved(self, report):
         closed = report.effectiveness_ids.sorted("iteration")[-1:].closed_at
-        return fields.Date.to_string((report.closed_at or closed).date())
+        return fields.Date.to_string(report._day_of(report.closed_at or closed))

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.complaint_mgmt.tools import deadline, work_calendar
+from odoo.addons.complaint_mgmt.tools import deadline, window, work_calendar
 
 
 class Complaint8DStep(models.Model):
@@ -112,15 +112,9 @@ class Complaint8DStep(models.Model):
         """
         self.ensure_one()
         view = self.env.ref("complaint_8d.complaint_8d_step_view_form")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(view.id, "form")],
-            "target": "new",
-        }
+        return window.form(
+            self, name=self.display_name, views=[(view.id, "form")], target="new"
+        )
 
     # ------------------------------------------------------------------
     # Counting

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 # What decides until when the disciplines are due.
 TARGET_FIELDS = frozenset(("received_at", "profile_id", "partner_id"))
@@ -55,32 +56,52 @@ class Complaint8D(models.Model):
 
     def _check_not_postponed(self):
         """Targets count from when we learned of it: the first complaint says when."""
-        # sudo: when the cases came decides, whoever reads them.
-        for report in self.sudo():
-            came = [case.received_at for case in report.complaint_ids]
-            first = min(filter(None, came), default=None)
+        for report in self:
+            first = report._first_received()
             if first and report.received_at > first:
                 raise ValidationError(
                     self.env._(
                         "The first complaint came on %(moment)s: the report is not "
                         "received later.",
-                        moment=fields.Datetime.to_string(first),
+                        moment=format_datetime(self.env, first),
                     )
                 )
 
+    def _first_received(self):
+        """Return when the first of the complaints came, or None."""
+        # sudo: when the cases came decides, whoever reads them.
+        came = self.sudo().complaint_ids.mapped("received_at")
+        return min(filter(None, came), default=None)
+
+    def _receive_with_first(self):
+        """Let reports be received with their first complaint, if it came before them.
+
+        :return: whether one of them was
+        """
+        early = self.filtered(
+            lambda r: (r._first_received() or r.received_at) < r.received_at
+        )
+        for report in early:
+            report._write_engine({"received_at": report._first_received()})
+        return bool(early)
+
     def _on_created(self):
         result = super()._on_created()
+        self._receive_with_first()
         # sudo: targets are set by the system only, out of what the report is.
         self.sudo()._refresh_targets()
         return result
 
     def write(self, vals):
         result = super().write(vals)
-        if "received_at" in vals:
+        moved = "received_at" in vals
+        if moved:
             self._check_not_postponed()
-        if TARGET_FIELDS & vals.keys():
+        if "complaint_ids" in vals:
+            moved |= self._receive_with_first()
+        if moved or TARGET_FIELDS & vals.keys():
             # sudo: see `_on_created`
-            self.sudo()._refresh_targets(moved="received_at" in vals)
+            self.sudo()._refresh_targets(moved=moved)
         return result
 
     def _refresh_targets(self, moved=False):

@@ -115,6 +115,7 @@ class Complaint8D(models.Model):
     def _proposed_people(self):
         """Return values of members: task force, handlers, who complained."""
         cases = self.complaint_ids
+        # sudo: people are proposed; the report's own rules say who may read it.
         forces = self.env["complaint.taskforce"].sudo()
         forces = forces.search([("complaint_id", "in", cases.ids)])
         people = [

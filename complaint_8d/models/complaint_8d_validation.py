@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
 
 STAMPS = frozenset(("done_by_id", "done_at"))
@@ -169,11 +170,6 @@ class Complaint8D(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Validation"),
-            "res_model": "complaint.8d.validation",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_report_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Validation"), "complaint.8d.validation", report_id=self.id
+        )

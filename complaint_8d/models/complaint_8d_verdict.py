@@ -111,6 +111,7 @@ class Complaint8DVerdict(models.Model):
     @api.model
     def _check_day(self, sending, day):
         """A day counts as it is where the customer or the user is."""
+        # sudo: the zone of the contact alone is read.
         zones = {sending.sudo()._customer_zone(), self.env.user.tz or "UTC"}
         zoned = [self.with_context(tz=zone) for zone in zones]
         last = max(fields.Date.context_today(env) for env in zoned)

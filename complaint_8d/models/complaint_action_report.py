@@ -3,6 +3,7 @@ from dataclasses import replace
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.lifecycle import HANDLER
 from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
 
@@ -71,6 +72,7 @@ class ComplaintAction(models.Model):
 
     @api.constrains("report_id", "discipline", "cause_id")
     def _check_cause(self):
+        # sudo: a rule holds whether or not the user may read what it compares.
         for action in self.sudo():
             if action.cause_id and action.cause_id.report_id != action.report_id:
                 raise ValidationError(
@@ -83,6 +85,7 @@ class ComplaintAction(models.Model):
 
     @api.constrains("permanent_action_id", "report_id", "discipline")
     def _check_permanent(self):
+        # sudo: a rule holds whether or not the user may read what it compares.
         for action in self.sudo().filtered("permanent_action_id"):
             lasting = action.permanent_action_id
             same = lasting.report_id == action.report_id
@@ -155,6 +158,7 @@ class ComplaintAction(models.Model):
 
     def _check_may_write(self, vals):
         result = super()._check_may_write(vals)
+        # sudo: what is compared is read, whoever writes.
         own = self.sudo()
         moved = [
             name
@@ -241,12 +245,7 @@ class ComplaintAction(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "complaint.8d",
-            "res_id": self.report_id.id,
-            "view_mode": "form",
-        }
+        return window.form(self.report_id)
 
     # ------------------------------------------------------------------
     # Following the signed choice, with the rights of the engine
@@ -281,9 +280,8 @@ class ComplaintAction(models.Model):
     def _done_on(self):
         """Return the day on which it was reported done, where that was."""
         # sudo: the time zone of a colleague.
-        zone = self.sudo().done_by_id.tz or "UTC"
-        local = self.with_context(tz=zone)
-        return fields.Datetime.context_timestamp(local, self.done_at).date()
+        zone = self.sudo().done_by_id.tz
+        return self.report_id._day_of(self.done_at, zone)
 
     def _content_line(self):
         return {
@@ -300,6 +298,6 @@ class ComplaintAction(models.Model):
             "verifier": signed_name(self.verified_by_id or self.verifier_id, "name"),
             "verification_note": self.verification_note or "",
             "result": self.result or "",
-            "ended_on": str(self.ended_at.date()) if self.ended_at else "",
+            "ended_on": str(self.report_id._day_of(self.ended_at) or ""),
             "permanent": self.permanent_action_id.number or "",
         }

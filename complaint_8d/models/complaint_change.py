@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from odoo.addons.complaint_mgmt.tools import window
+
 from ..tools.report_lifecycle import TEAM
 
 
@@ -124,14 +126,9 @@ class Complaint8D(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Change of a Process or Document"),
-            "res_model": "complaint.change",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_report_id": self.id,
-                "default_complaint_id": self.complaint_ids[:1].id,
-            },
-        }
+        return window.dialog(
+            self.env._("Change of a Process or Document"),
+            "complaint.change",
+            report_id=self.id,
+            complaint_id=self.complaint_ids[:1].id,
+        )

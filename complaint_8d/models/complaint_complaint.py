@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from odoo.addons.complaint_mgmt.tools.follow_up import FollowUp
@@ -19,6 +20,24 @@ class ComplaintComplaint(models.Model):
     report_8d_count = fields.Integer(
         compute="_compute_report_8d_count", compute_sudo=True
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        named = any("report_8d_ids" in vals for vals in vals_list)
+        # a default of a caller's context would count as well
+        if named or "default_report_8d_ids" in self.env.context:
+            raise UserError(self._report_refusal())
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "report_8d_ids" in vals:
+            raise UserError(self._report_refusal())
+        return super().write(vals)
+
+    def _report_refusal(self):
+        return self.env._(
+            "A complaint joins an 8D report by its button, while the report is in work."
+        )
 
     @api.depends("report_8d_ids")
     def _compute_report_8d_count(self):

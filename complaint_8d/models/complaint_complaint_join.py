@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.complaint_mgmt.tools import window
+
 
 class ComplaintComplaint(models.Model):
     """One problem, one report: a complaint joins the open report on the same fault."""
@@ -20,14 +22,9 @@ class ComplaintComplaint(models.Model):
         may = self.env.user.has_group(kind.group)
         if own or not may or not self._candidates_8d():
             return super().action_start_8d()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Join an 8D Report"),
-            "res_model": "complaint.8d.join",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Join an 8D Report"), "complaint.8d.join", complaint_id=self.id
+        )
 
     def _candidates_8d(self):
         """Return reports in work on the same product and fault, own customer first.

@@ -339,6 +339,7 @@ class Test8DCauses(EightDCase):
             "sequence",
             "tree_key",
             "hint",
+            "is_link",
             "report_state",
         }
         self.assertFalse(covered - set(root), "a field is not in the content")
@@ -357,3 +358,29 @@ class Test8DCauses(EightDCase):
         for i in range(10):
             self.add_cause(report, f"Cause {i}", proof="Seen.")
         self.assertLessEqual(self.count_queries(read), few + 1)
+
+    def test_what_explains_a_cause_that_was_ruled_out_is_no_root(self):
+        """S3.11: a chain holds from the problem to its root, or it is none."""
+        report = self.to_causes()
+        self.fill(report, "d4")
+        self.assertFalse(self.missing(report))
+        first = report.cause_ids.filtered(lambda c: c.number == "1")
+        first.write({"state_reason": "Resin was as specified."})
+        first.action_rule_out()
+        self.assertIn("what was ruled out", self.missing(report))
+        self.assertIn("verdict back: 1.1 Press too hot", self.missing(report))
+
+    def test_a_link_of_a_chain_has_no_verdict_of_its_own(self):
+        """VDA: what is judged is the end; nothing is “possible” above a root."""
+        report = self.to_causes()
+        self.fill(report, "d4")
+        lines = {c["number"]: c["state"] for c in report._content("d4")["cause_ids"]}
+        self.assertEqual((lines["1"], lines["1.1.1"]), ("", "confirmed"))
+        root = report.cause_ids.filtered(lambda c: c.number == "1.1.1")
+        root.action_take_back()
+        root.write({"is_root": False, "state_reason": "The sensor was fine."})
+        root.action_rule_out()
+        # the chain is open again where it ended
+        self.assertIn("rule out: 1.1 Press too hot", self.missing(report))
+        lines = {c["number"]: c["state"] for c in report._content("d4")["cause_ids"]}
+        self.assertEqual(lines["1.1"], "open")

@@ -1,5 +1,7 @@
 """What an ordinary login must not reach by a second click, by RPC or by a copy."""
 
+from freezegun import freeze_time
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
@@ -100,3 +102,74 @@ class Test8DGuards(SendingCase):
                 step()
         check.attachment_ids = False
         other.unlink()
+
+    def test_a_complaint_gets_into_no_report_from_its_own_side(self):
+        """S3.18: what was signed is about the complaints that it was about."""
+        report = self.close(self.new_report())
+        case = self.to_investigation(self.log())
+        link = {"report_8d_ids": [Command.link(report.id)]}
+        with self.refused(self.user_inspector, UserError, "button") as env:
+            case.with_env(env).write(link)
+        with self.refused(self.user_inspector, UserError, "button") as env:
+            env["complaint.complaint"].create({"statement": "Cracked", **link})
+        with self.refused(self.user_inspector, UserError, "button") as env:
+            cases = env["complaint.complaint"]
+            cases = cases.with_context(default_report_8d_ids=report.ids)
+            cases.create({"statement": "Cracked"})
+        self.assertFalse(report.complaint_ids)
+
+    def test_targets_count_from_the_first_complaint_however_it_joined(self):
+        """S3.2: by RPC or by hand, an early complaint is not late news."""
+        early, late = "2026-03-02 08:00:00", "2026-03-04 08:00:00"
+        first, second = self.log(), self.log()
+        first.sudo()._write_system({"received_at": late})
+        second.sudo()._write_system({"received_at": early})
+        report = self.new_report(complaint_ids=[Command.set(first.ids)])
+        self.assertEqual(fields.Datetime.to_string(report.received_at), late)
+        report.complaint_ids = [Command.link(second.id)]
+        self.assertEqual(fields.Datetime.to_string(report.received_at), early)
+        due = self.step(report, "d3").due_at
+        self.assertEqual(fields.Datetime.to_string(due), "2026-03-03 08:00:00")
+
+    def test_a_customer_who_complained_is_told_whatever_the_kind(self):
+        """S3.19: a report that is called internal has its customer all the same."""
+        case = self.log()
+        report = self.new_report(complaint_ids=[Command.set(case.ids)])
+        report.kind = "supplier"
+        self.assertIn("customer was told", self.left_in_d8(report))
+        own = self.new_report(kind="internal", partner_id=False)
+        self.assertNotIn("customer was told", self.left_in_d8(own))
+
+    def left_in_d8(self, report):
+        return "\n".join(report.sudo()._missing("d8"))
+
+    def test_what_the_customer_rejects_is_not_closed_as_it_stands(self):
+        """S3.20: what was rejected is taken up again before the closure."""
+        report = self.interim()
+        later = fields.Datetime.add(fields.Datetime.now(), hours=1)
+        with freeze_time(later):
+            self.send(report, upto="d3")
+            self.judge(report, verdict="rejected", remark="Service was not asked.")
+            self.complete(report, *(f"d{number}" for number in range(4, 8)))
+            self._fill_d8(report)
+            self.assertIn("rejects D3 Containment", self.left(report, "d8"))
+            with self.assertRaisesRegex(UserError, "rejects D3"):
+                self.step(report, "d8").action_complete()
+        with freeze_time(fields.Datetime.add(later, hours=1)):
+            self.step(report, "d3").action_reopen("The customer asked for it.")
+            self.close(report)
+
+    def test_a_report_in_review_is_not_signed_past_a_rejection(self):
+        """S3.18, S3.20: who signs last does not outvote the customer."""
+        report = self.interim()
+        self.complete(report, *(f"d{number}" for number in range(4, 9)))
+        self._sign(report, report.action_submit_closure())
+        with freeze_time(fields.Datetime.add(fields.Datetime.now(), hours=1)):
+            self.send(report, kind="interim", upto="d3")
+            self.judge(report, verdict="rejected", remark="Service was not asked.")
+            with (
+                self.assertRaisesRegex(UserError, "rejects D3"),
+                self.env.cr.savepoint(),
+            ):
+                self.sign(report, self.user_head)
+        self.assertEqual(report.state, "review")

@@ -109,6 +109,53 @@ class TestPaperLook(EightDCase):
         self.assertIn("Leitung", roles)
         self.assertNotIn("Leader", roles)
 
+    def test_a_complete_discipline_is_told_in_the_order_of_its_form(self):
+        """Ford G8D: 5W2H in its order, also when it is read from what was kept."""
+        report = self.new_report(defective_qty=9)
+        self.complete(report, "d0", "d1", "d2")
+        self.assertEqual(self.facts(report, "d0")[0], "Symptom")
+        self.assertEqual(
+            self.facts(report, "d2"),
+            [
+                "Problem Statement",
+                "What Is Wrong",
+                "Where",
+                "When",
+                "Who Found It",
+                "Why It Is a Problem",
+                "How It Was Found",
+                "How Many",
+                "Defective",
+            ],
+        )
+
+    def facts(self, report, code):
+        """Return what a discipline tells, by its labels."""
+        section = self.section(report, code)
+        return [label for label, _text in section["facts"]]
+
+    def section(self, report, code):
+        sections = report._paper(["en_US"])["sections"]
+        return next(s for s in sections if s["code"] == code)
+
+    def test_a_quantity_has_its_unit_and_a_count_of_nothing_is_none(self):
+        """A figure without a unit is none; a sample of 0 was not counted."""
+        report = self.new_report(defective_qty=9)
+        unit = report.product_id.uom_id.name
+        header = dict(report._paper(["en_US"])["header"])
+        self.assertEqual(header["Defective"], f"9 {unit}")
+        self.assertNotIn("Unit", header)
+        self.complete(report, "d0", "d1")
+        self._fill_d2(report)
+        report.confirmation_ids.sample_size = 0
+        (table,) = [
+            t
+            for t in self.section(report, "d2")["tables"]
+            if t["key"] == "confirmation_ids"
+        ]
+        self.assertNotIn("Pieces", [c["label"] for c in table["columns"]])
+        self.assertNotIn("Pieces", table["rows"][0]["details"])
+
     def test_what_is_signed_is_not_rewritten_for_a_reader(self):
         """What is signed keeps its days as they were signed."""
         words = self.env["complaint.8d.words"]

@@ -30,6 +30,12 @@ class Test8DProblem(EightDCase):
         self.assertIn(self.lot_1.name, report.problem_how_many)
         self.assertEqual(report.symptom, complaint.statement)
         self.assertEqual(str(report.occurred_on), "2026-03-02")
+        known = {f.question: f.is_fact or "" for f in report.fact_ids}
+        self.assertIn(self.product.name, known["what"])
+        self.assertIn("Incoming inspection", known["where"])
+        self.assertIn("2026", known["when"])
+        self.assertIn("12", known["extent"])
+        self.assertFalse(any(report.fact_ids.mapped("is_not")))
         own = self.new_report(
             complaint_ids=[Command.set(complaint.ids)], problem_where="At our dock"
         )
@@ -125,3 +131,14 @@ class Test8DProblem(EightDCase):
         other = self.new_report()
         with self.refused(self.user_solver, UserError, "stays with its report") as env:
             row.with_env(env).report_id = other
+
+    def test_whose_problem_it_is_stays_with_the_description(self):
+        """S3.6: a complaint that was described leaves the report with D2 only."""
+        complaint = self.log()
+        report = self.new_report(complaint_ids=[Command.set(complaint.ids)])
+        self.complete(report, "d0", "d1", "d2")
+        with self.assertRaisesRegex(UserError, "D2 Problem"):
+            report.complaint_ids = [Command.clear()]
+        self.step(report, "d2").action_reopen("It was another customer.")
+        report.complaint_ids = [Command.clear()]
+        self.assertFalse(report.complaint_ids)

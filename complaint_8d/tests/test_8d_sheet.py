@@ -46,6 +46,34 @@ class TestSheet(EightDCase):
         self.assertIn("=1+1", [c.value for c in cells])
         self.assertFalse([c for c in cells if c.data_type == "f"])
 
+    def test_each_page_of_a_draft_bears_its_number_and_mark(self):
+        """S3.18: a page that is taken out of a draft is still one of a draft."""
+        report = self.new_report()
+        sheet = self.sheet(report)
+        self.assertEqual(sheet.oddHeader.left.text, report.name)
+        self.assertIn("Draft, not signed", sheet.oddHeader.center.text)
+        self.close(report)
+        sheet = self.sheet(report)
+        self.assertEqual(sheet.oddHeader.left.text, report.name)
+        self.assertFalse(sheet.oddHeader.center.text)
+
+    def test_a_long_text_is_not_cut_off(self):
+        """S3.17: Excel shows no row higher than 409 points: it goes over several."""
+        text = "\n".join(f"Line {number}" for number in range(60))
+        report = self.new_report()
+        report.symptom = text
+        sheet = self.sheet(report)
+        (cell,) = [c for row in sheet.iter_rows() for c in row if c.value == text]
+        merged = [m for m in sheet.merged_cells.ranges if cell.coordinate in m]
+        rows = range(merged[0].min_row, merged[0].max_row + 1)
+        heights = [sheet.row_dimensions[row].height for row in rows]
+        self.assertLessEqual(max(heights), 409)
+        self.assertGreaterEqual(sum(heights), 60 * 12)
+
+    def test_no_column_is_starved_by_its_neighbours(self):
+        """A date and a name fit into their columns, beside a column of text."""
+        self.assertEqual(spread([2, 3, 2, 2, 2, 2]), [4, 5, 4, 4, 4, 3])
+
     def test_columns_of_a_table_fill_the_sheet(self):
         """However many columns a list has, its lines are as wide as the sheet."""
         for weights in ([1], [2, 3], [3] * 5, [2] * 8, [2, 3, 2, 2, 3, 2, 2]):

@@ -16,7 +16,7 @@ LINE = 15
 SLANT = 46
 # Widths in half characters of the font: a Chinese character takes two.
 TWIG_WIDTH = 32
-HEAD_WIDTH = 26
+HEAD_WIDTH = 22
 MOST_LINES = 4
 # On paper the drawing is shown whole on one page.
 FITTING = "max-width:100%;max-height:1050px;height:auto"

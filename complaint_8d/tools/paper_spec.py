@@ -64,6 +64,8 @@ COLUMNS = {
 }
 # what orders or counts, and says nothing to a reader
 SKIPPED = frozenset(("level", "iteration", "qty_proposed", "source"))
+# a count of nothing: it was not counted
+COUNTS = frozenset(("sample_size",))
 # by how much wider a column of text is than one of a number or a date
 WIDE = frozenset(
     (
@@ -79,8 +81,37 @@ WIDE = frozenset(
         "company",
     )
 )
+# by how much narrower one of a number or of yes and no is
+NARROW = frozenset(
+    (
+        "qty_suspect",
+        "qty_checked",
+        "qty_defective",
+        "qty_ok",
+        "quantity",
+        "uom",
+        "sample_size",
+        "before_value",
+        "after_value",
+        "is_root",
+        "is_chosen",
+        "cause",
+        "effect",
+        "cost",
+        "time",
+        "risk",
+        "score",
+    )
+)
 DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\Z")
+
+
+def weight_of(key):
+    """Return how much room a column wants beside others: 3, 2 or 1."""
+    if key in WIDE:
+        return 3
+    return 1 if key in NARROW else 2
 
 
 def is_list(value):
@@ -98,12 +129,40 @@ def columns_of(key, lines):
         name for name, value in lines[0].items() if not isinstance(value, list | dict)
     ]
     wanted = COLUMNS.get(key) or [n for n in plain if n not in SKIPPED][:6]
-    return [n for n in wanted if any(is_said(line.get(n)) for line in lines)]
+    return [n for n in wanted if any(is_told(n, line.get(n)) for line in lines)]
 
 
 def is_said(value):
     """Tell whether a value says anything: zero is something, blank is not."""
     return value not in (None, "", [], {}) and value is not False
+
+
+def is_told(key, value):
+    """Tell whether a value is printed: as `is_said`, but no count of nothing."""
+    return is_said(value) and not (key in COUNTS and value == 0)
+
+
+def in_order(said, like):
+    """Return a content in the order of another one; what that one lacks comes last.
+
+    What is kept as canonical JSON has lost its order: paper tells it as people do.
+
+    :param dict said: a content
+    :param dict like: the same content, of now
+    """
+    return {
+        key: _lines_in_order(said[key], like.get(key))
+        for key in [k for k in like if k in said] + [k for k in said if k not in like]
+    }
+
+
+def _lines_in_order(lines, like):
+    if not (is_list(lines) and is_list(like)):
+        return lines
+    known = {}
+    for line in like:
+        known.update({k: v for k, v in line.items() if v or k not in known})
+    return [in_order(line, known) for line in lines]
 
 
 def iso(value):

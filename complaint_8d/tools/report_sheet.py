@@ -9,11 +9,12 @@ from PIL import Image
 
 from odoo.addons.complaint_mgmt.tools.ledger import CONTROL, LIMIT
 
-COLUMNS = 12
+COLUMNS = 24
 # characters that fit into a column of the sheet, and points of a line
-PER_COLUMN, POINTS = 9, 14
+PER_COLUMN, POINTS = 4.5, 14
+# the highest row that Excel shows
 MOST_POINTS = 400
-LABEL = 3
+LABEL = 6
 # Photos: how many a line, and their room in pixels of the sheet.
 PER_LINE = 3
 PHOTO_WIDTH, PHOTO_HEIGHT, PHOTO_POINTS = 250, 180, 144
@@ -25,10 +26,11 @@ class ReportSheet:
 
     Everything is written as text or number: words that begin like a formula stay words.
 
-    :param str title: name of the sheet
+    :param str title: name of the sheet, on each page when it is printed
+    :param str mark: what each page bears while the report is a draft
     """
 
-    def __init__(self, title):
+    def __init__(self, title, mark=""):
         self._target = io.BytesIO()
         options = {
             "in_memory": True,
@@ -52,15 +54,18 @@ class ReportSheet:
             for name, extra in formats.items()
         }
         self._row = 0
-        self._sheet = self._new_sheet(title)
+        self._sheet = self._new_sheet(title, mark)
 
-    def _new_sheet(self, title):
+    def _new_sheet(self, title, mark):
         sheet = self._book.add_worksheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
         sheet.set_column(0, COLUMNS - 1, PER_COLUMN)
         sheet.set_paper(9)
         sheet.set_portrait()
-        sheet.set_margins(0.4, 0.4, 0.5, 0.5)
+        sheet.set_margins(0.4, 0.4, 0.75, 0.6)
         sheet.fit_to_pages(1, 0)
+        # &: begins a code of Excel
+        left, middle = (text.replace("&", "&&") for text in (title, mark))
+        sheet.set_header(f"&L{left}&C&B{middle}&B" if middle else f"&L{left}")
         sheet.set_footer("&C&P / &N")
         return sheet
 
@@ -80,7 +85,7 @@ class ReportSheet:
         for place in range(0, len(pairs), 2):
             cells = []
             for label, text in pairs[place : place + 2]:
-                cells += [(label, 2, "label"), (text, half - 2, "cell")]
+                cells += [(label, 4, "label"), (text, half - 4, "cell")]
             if len(cells) == 2:
                 cells.append(("", half, "cell"))
             self._line(cells)
@@ -147,20 +152,22 @@ class ReportSheet:
         return self._target.getvalue()
 
     def _line(self, cells):
-        column, height = 0, 1
-        for text, width, kind in cells:
-            shape = self._formats[kind]
-            text = CONTROL.sub("", text or "")[:LIMIT]
-            if width > 1:
-                last = column + width - 1
-                self._sheet.merge_range(self._row, column, self._row, last, "", shape)
-            self._sheet.write_string(self._row, column, text, shape)
-            height = max(height, _lines(text, width * PER_COLUMN))
-            column += width
+        cells = [(CONTROL.sub("", t or "")[:LIMIT], w, kind) for t, w, kind in cells]
         # merged cells do not grow by themselves
-        points = 24 if cells[0][2] == "title" else min(height * POINTS, MOST_POINTS)
-        self._sheet.set_row(self._row, points)
-        self._row += 1
+        lines = max(_lines(text, width * PER_COLUMN) for text, width, _kind in cells)
+        points = 24 if cells[0][2] == "title" else lines * POINTS
+        # what is higher than a row can be goes over several
+        rows = math.ceil(points / MOST_POINTS)
+        last, column = self._row + rows - 1, 0
+        for text, width, kind in cells:
+            shape, end = self._formats[kind], column + width - 1
+            if width > 1 or rows > 1:
+                self._sheet.merge_range(self._row, column, last, end, "", shape)
+            self._sheet.write_string(self._row, column, text, shape)
+            column += width
+        for row in range(self._row, last + 1):
+            self._sheet.set_row(row, points / rows)
+        self._row = last + 1
 
 
 def spread(weights):
@@ -168,13 +175,11 @@ def spread(weights):
 
     :param weights: list of int, one a column, at most as many as the sheet has
     """
-    total, widths = sum(weights), []
-    for weight in weights:
-        widths.append(max(1, weight * COLUMNS // total))
-    while sum(widths) > COLUMNS:
-        widths[widths.index(max(widths))] -= 1
-    while sum(widths) < COLUMNS:
-        widths[weights.index(max(weights))] += 1
+    widths = [1] * len(weights)
+    for _column in range(COLUMNS - len(weights)):
+        # the next one goes to who has the least of what it wants, text first
+        wants = [(w / n, w) for w, n in zip(weights, widths, strict=True)]
+        widths[wants.index(max(wants))] += 1
     return widths
 
 

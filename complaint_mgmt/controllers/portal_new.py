@@ -59,6 +59,9 @@ class ComplaintPortalNew(ComplaintPortal):
         """Take the form; what is wrong is said on the same page, with all that was
         typed.
 
+        :param str delivery: id of the delivery that it is about, if any
+        :param str order: id of the sales order that it is about, if any
+        :param post: fields and files of the form
         :return: to the page of the case, or the form again
         """
         goods = self._complaint_goods(delivery, order)

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools import action_lifecycle
+from ..tools import action_lifecycle, window
 from ..tools.chain import sha256_hex
 
 TYPE = "complaint_mgmt.mail_activity_type_action"
@@ -61,17 +61,12 @@ class ComplaintAction(models.Model):
 
         :return: a window action
         """
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reason"),
-            "res_model": "complaint.action.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_action_ids": self.ids,
-                "default_target": self.env.context.get("target_state"),
-            },
-        }
+        return window.dialog(
+            self.env._("Reason"),
+            "complaint.action.reason",
+            action_ids=self.ids,
+            target=self.env.context.get("target_state"),
+        )
 
     def action_view_complaint(self):
         """Open the case of this action.
@@ -79,12 +74,7 @@ class ComplaintAction(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "complaint.complaint",
-            "res_id": self.complaint_id.id,
-            "view_mode": "form",
-        }
+        return window.form(self.complaint_id)
 
     # ------------------------------------------------------------------
     # Who, and on what evidence

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools import action_lifecycle
+from ..tools import action_lifecycle, window
 
 # Demands that have to do with the page “Actions & Risk”.
 MEASURE_KINDS = {
@@ -88,14 +88,7 @@ class ComplaintComplaint(models.Model):
             "complaint.internal.notice": self.env._("Notify a Department"),
         }
         model = self.env.context.get("added_model", "complaint.action")
-        return {
-            "type": "ir.actions.act_window",
-            "name": names[model],
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
+        return window.dialog(names[model], model, complaint_id=self.id)
 
     # ------------------------------------------------------------------
     # What a procedure demands

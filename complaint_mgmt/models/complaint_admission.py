@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools import window
+
 
 class ComplaintComplaint(models.Model):
     """Whether a case is dealt with at all, as its procedure decides."""
@@ -41,6 +43,7 @@ class ComplaintComplaint(models.Model):
 
     @api.constrains("admission")
     def _check_admission(self):
+        # sudo: the last review counts, whether or not the user may read it.
         for complaint in self.sudo():
             decided = complaint.admissibility_ids.filtered("decision")
             if complaint.admission != decided.sorted("id")[-1:].decision:
@@ -100,14 +103,7 @@ class ComplaintComplaint(models.Model):
         review = self._latest_admissibility().sudo(False)
         if not review or review.decision:
             review = review.create({"complaint_id": self.id})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Admissibility"),
-            "res_model": review._name,
-            "res_id": review.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return window.form(review, name=self.env._("Admissibility"), target="new")
 
     def action_tell_rejection(self):
         """Tell the complainant that the complaint is not admitted, and why.

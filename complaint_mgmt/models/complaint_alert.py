@@ -74,6 +74,7 @@ class ComplaintAlert(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["trigger"]._description_selection(self.env))
         for alert in self:
+            # sudo: the name of the deadline only, of an alert that the user may read.
             name = alert.clock_id.sudo().name or ""
             label = labels.get(alert.trigger, "")
             alert.display_name = f"{label}: {name}" if name else label
@@ -255,6 +256,7 @@ class ComplaintAlert(models.Model):
         alerts._drop_activities()
 
     def _drop_activities(self):
+        # sudo: activities are those of others; only the ones of this alert go.
         activities = self.env["mail.activity"].sudo()
         activities.search([("complaint_alert_id", "in", self.ids)]).unlink()
 

@@ -108,6 +108,7 @@ class ComplaintComplaint(models.Model):
         :param users: res.users to be called, besides the levels of the trigger
         :return: complaint.alert, the new ones (sudo)
         """
+        # sudo: alerts are written by the system only.
         alerts = self.env["complaint.alert"].sudo()
         for complaint in self:
             # sudo: whether people were called, whoever asks.
@@ -193,6 +194,7 @@ class ComplaintComplaint(models.Model):
         return self._is_in_company(user) and not user.share and user.has_group(READER)
 
     def _qa_heads(self):
+        # sudo: who has a role is not readable by everybody.
         return self._reachable(self.env.ref(lifecycle.QA_HEAD).sudo().all_user_ids)
 
     # ------------------------------------------------------------------

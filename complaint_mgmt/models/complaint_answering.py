@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools import window
+
 # Demands by which a reply is written as a draft instead of being recorded at once.
 DRAFT_KINDS = {"reply_block", "second_reader"}
 
@@ -60,14 +62,9 @@ class ComplaintComplaint(models.Model):
         self.check_access("write")
         self._guard_gate_approved()
         reply = self._draft_reply() or self._begin_draft()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reply to the Customer"),
-            "res_model": "complaint.reply",
-            "res_id": reply.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return window.form(
+            reply, name=self.env._("Reply to the Customer"), views=[(False, "form")]
+        )
 
     def _begin_draft(self):
         blocks = self._demanded_blocks()
@@ -95,17 +92,12 @@ class ComplaintComplaint(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("First Reply"),
-            "res_model": "complaint.reply",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_complaint_id": self.id,
-                "default_purpose": "first",
-            },
-        }
+        return window.dialog(
+            self.env._("First Reply"),
+            "complaint.reply",
+            complaint_id=self.id,
+            purpose="first",
+        )
 
     def action_replies(self):
         """Open all replies of this case, by round.
@@ -124,13 +116,7 @@ class ComplaintComplaint(models.Model):
         }
 
     def _open_form(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return window.form(self, views=[(False, "form")])
 
     # ------------------------------------------------------------------
     # What is missing

@@ -72,6 +72,7 @@ class ComplaintArchiveAudit(models.Model):
         :raises UserError: see above; of hidden files only how many
         """
         waiting = self._every_line().filtered(lambda line: line._is_open())
+        # sudo: only to compare with all lines; how many is all that is told.
         visible = waiting & self._visible_lines().sudo()
         if visible:
             raise UserError(

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Domain
 
-from ..tools import archive_lifecycle, chain
+from ..tools import archive_lifecycle, chain, window
 from .complaint_archive_entry import CHECK_FIELDS, PREFIX
 
 
@@ -190,14 +190,9 @@ class ComplaintArchiveEntry(models.Model):
 
         :return: a window action
         """
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._reason_title(),
-            "res_model": "complaint.archive.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_entry_ids": self.ids},
-        }
+        return window.dialog(
+            self._reason_title(), "complaint.archive.reason", entry_ids=self.ids
+        )
 
     def _reason_title(self):
         if all(entry.state == "entered" for entry in self):
@@ -210,12 +205,7 @@ class ComplaintArchiveEntry(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "complaint.complaint",
-            "res_id": self.complaint_id.id,
-            "view_mode": "form",
-        }
+        return window.form(self.complaint_id)
 
     def action_retrieve(self):
         """Open the dialog that asks why the archived file is needed.

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import window
 from ..tools.chain import sha256_hex
 
 
@@ -36,14 +37,9 @@ class ComplaintComplaint(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Call Back"),
-            "res_model": "complaint.callback",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Call Back"), "complaint.callback", complaint_id=self.id
+        )
 
     def _call_back(self, demand):
         """Note that the customer was called back just now, and what was confirmed.

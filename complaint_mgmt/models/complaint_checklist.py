@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..tools import lifecycle
+from ..tools import lifecycle, window
 from ..tools.chain import canonical_json, sha256_hex
 
 # What the system decides when a checklist comes into the file.
@@ -308,13 +308,7 @@ class ComplaintChecklist(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
+        return window.form(self, name=self.display_name)
 
     def action_withdraw_consent(self):
         """Remove what a person told who no longer agrees to it (PIPL 15, 47).

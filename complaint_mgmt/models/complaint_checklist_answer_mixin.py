@@ -3,6 +3,8 @@ import math
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 
+from ..tools import window
+
 # What a person answers, by the type of the question.
 ANSWERS = {
     "check": "result",
@@ -194,11 +196,4 @@ class ComplaintChecklistAnswerMixin(models.AbstractModel):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.question,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return window.form(self, name=self.question, target="new")

@@ -91,6 +91,7 @@ class ComplaintChecklistLine(models.Model):
             line.answer = " ".join(word for word in words if word)
 
     def write(self, vals):
+        # sudo: what kind of question it is, nothing of the answer.
         if (CONTENT | {"attachment_ids"}) & vals.keys() and any(
             line.is_sensitive for line in self.sudo()
         ):

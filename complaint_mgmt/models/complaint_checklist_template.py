@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools import window
+
 # What may change on a template that is in use.
 HARMLESS = {"active", "sequence"}
 
@@ -132,9 +134,4 @@ class ComplaintChecklistTemplate(models.Model):
         versions = self.with_context(active_test=False).search(same).mapped("version")
         new = self.copy({"version": max(versions) + 1, "active": True})
         self.active = False
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": new.id,
-            "view_mode": "form",
-        }
+        return window.form(new)

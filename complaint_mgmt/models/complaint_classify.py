@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import window
 from ..tools.chain import sha256_hex
 
 
@@ -52,14 +53,9 @@ class ComplaintComplaint(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Change Class"),
-            "res_model": "complaint.class.change",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Change Class"), "complaint.class.change", complaint_id=self.id
+        )
 
     def _check_class_reason(self, vals):
         """Refuse to change a class that was given without saying why (S9.4)."""

@@ -1,8 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
+from ..tools import window
 from .complaint_clock_warning import WARNINGS
 
 
@@ -15,7 +15,7 @@ class ComplaintClock(models.Model):
     """
 
     _name = "complaint.clock"
-    _inherit = ["complaint.clock.mixin"]
+    _inherit = ["complaint.clock.status.mixin"]
     _description = "Deadline of a Complaint"
     _order = "is_running desc, due_at, id"
     _warning_link = "complaint_clock_id"
@@ -84,51 +84,28 @@ class ComplaintClock(models.Model):
             clock.is_running = not clock.reached_at and not clock.ended_at
 
     # ------------------------------------------------------------------
-    # Late is a matter of the time that it is
+    # A clock that stands still
     # ------------------------------------------------------------------
 
-    @api.depends("due_at", "reached_at", "ended_at", "paused_at")
+    @api.depends("paused_at")
     def _compute_status(self):
-        now = fields.Datetime.now()
-        for clock in self:
-            clock.status = clock._status_at(now)
+        return super()._compute_status()
 
     def _status_at(self, now):
-        if self.ended_at:
-            return "missed" if self.ended_at > self.due_at else "ended"
-        if self.reached_at:
-            return "missed" if self.reached_at > self.due_at else "met"
-        if self.paused_at:
+        if self.paused_at and not (self.reached_at or self.ended_at):
             return "paused"
-        return "late" if self.due_at < now else "running"
+        return super()._status_at(now)
 
     @api.model
-    def _search_status(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        now = fields.Datetime.now()
-        live = Domain("is_running", "=", True)
-        active = live & Domain("paused_at", "=", False)
-        ended = Domain("ended_at", "!=", False)
-        reached = Domain("reached_at", "!=", False) & Domain("ended_at", "=", False)
-        late = Domain("id", "in", self._late_ids())
-        domains = {
-            "running": active & Domain("due_at", ">=", now),
-            "late": active & Domain("due_at", "<", now),
-            "paused": live & Domain("paused_at", "!=", False),
-            "met": reached & ~late,
-            "missed": (reached | ended) & late,
-            "ended": ended & ~late,
+    def _status_domains(self, now):
+        domains = super()._status_domains(now)
+        active = Domain("paused_at", "=", False)
+        return {
+            **domains,
+            "running": domains["running"] & active,
+            "late": domains["late"] & active,
+            "paused": Domain("is_running", "=", True) & ~active,
         }
-        return Domain.OR(domains[wanted] for wanted in value if wanted in domains)
-
-    def _late_ids(self):
-        """Return a subquery: a domain does not compare two columns."""
-        self.flush_model(["due_at", "reached_at", "ended_at"])
-        return SQL(
-            "(SELECT id FROM complaint_clock"
-            " WHERE COALESCE(ended_at, reached_at) > due_at)"
-        )
 
     # ------------------------------------------------------------------
     # Why this day
@@ -174,14 +151,9 @@ class ComplaintClock(models.Model):
         """
         self.ensure_one()
         self._check_markable()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Done Earlier"),
-            "res_model": "complaint.reach",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_clock_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Done Earlier"), "complaint.reach", clock_id=self.id
+        )
 
     def _check_markable(self):
         self.complaint_id.check_access("write")

@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
 
+from ..tools import window
+
 
 class ComplaintClockMixin(models.AbstractModel):
     """A deadline with the days that explain it.
@@ -89,11 +91,4 @@ class ComplaintClockMixin(models.AbstractModel):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return window.form(self, name=self.name, target="new")

@@ -53,6 +53,7 @@ class ComplaintComplaint(models.Model):
         for complaint in self:
             accused = complaint._gate_barred_users() & users
             if accused:
+                # sudo: number and name only, for who is refused.
                 raise UserError(
                     self.env._(
                         "%(number)s is a complaint about %(user)s. Choose somebody "
@@ -103,6 +104,7 @@ class ComplaintComplaint(models.Model):
         return self.filtered(lambda c: user in c._gate_barred_users())
 
     def _make_accused_error(self):
+        # sudo: the number only, for who is refused.
         return AccessError(
             self.env._(
                 "%(number)s is a complaint about you: somebody else works on it. You "

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import deadline, lifecycle
+from ..tools import lifecycle
 from ..tools.chain import sha256_hex
 
 # Which milestone a step of the case reaches.
@@ -306,6 +306,7 @@ class ComplaintComplaint(models.Model):
 
     def _reach_trigger(self, trigger, reached_at=None):
         """Mark the milestone that a step reaches."""
+        # sudo: milestones are configuration that a step needs, whoever takes it.
         milestones = self.env["complaint.milestone"].sudo()
         milestone = milestones.search([("trigger", "=", trigger)])
         return self.env["complaint.mark"]._put(self, milestone, reached_at)
@@ -359,48 +360,8 @@ class ComplaintComplaint(models.Model):
                 reached.setdefault(mark.milestone_id, mark.reached_at)
         if not self.mark_ids.filtered(lambda mark: mark.trigger == "received"):
             # a case that is older than the marks was received all the same
+            # sudo: milestones are configuration that the count needs, whoever looks.
             milestones = self.env["complaint.milestone"].sudo()
             for receipt in milestones.search([("trigger", "=", "received")]):
                 reached[receipt] = self.received_at
         return reached
-
-    # ------------------------------------------------------------------
-    # Waiting for the customer
-    # ------------------------------------------------------------------
-
-    def action_wait(self):
-        """Open the dialog that asks what the case waits for.
-
-        :return: a window action
-        :raises AccessError: the user is no handler
-        """
-        self.ensure_one()
-        self.check_access("write")
-        self._check_open()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Wait for the Customer"),
-            "res_model": "complaint.pause",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
-
-    def action_customer_answered(self):
-        """Let the clocks of these cases run again.
-
-        :return: True
-        :raises AccessError: the user is no handler
-        """
-        self.check_access("write")
-        # sudo: nobody may write a pause but by this step, and only its end.
-        self.sudo().pause_ids._end()
-        self._refresh_clocks()
-        return True
-
-    def _pause_spans(self):
-        utc = deadline.utc
-        return tuple(
-            deadline.Pause(utc(pause.start), utc(pause.end) if pause.end else None)
-            for pause in self.pause_ids
-        )

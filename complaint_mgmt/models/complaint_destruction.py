@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..tools import window
+
 ARCHIVIST = "complaint_mgmt.group_complaint_archivist"
 PREFIX = "DS"
 GATE = "destruction"
@@ -122,12 +124,7 @@ class ComplaintDestruction(models.Model):
                     "and of open conflicts, and not proposed already."
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "view_mode": "form",
-            "res_id": run.id,
-        }
+        return window.form(run)
 
     @api.model
     def _cron_propose(self):

@@ -3,6 +3,7 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import window
 from ..tools.chain import sha256_hex
 from .complaint_append_only import ComplaintAppendOnly
 
@@ -160,14 +161,9 @@ class ComplaintDestructionLine(models.Model):
         """
         self.ensure_one()
         self._check_may_take_off()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Take Off"),
-            "res_model": "complaint.destruction.off",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_line_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Take Off"), "complaint.destruction.off", line_id=self.id
+        )
 
     def _take_off(self, reason):
         """Let a file stay this time, for the reason given.

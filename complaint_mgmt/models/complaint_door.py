@@ -117,6 +117,7 @@ class ComplaintComplaint(models.Model):
         vals = dict(values)
         code = PUBLIC_CHANNEL if values.get("source_url") else CHANNELS[door]
         channel = f"complaint_mgmt.complaint_channel_{code}"
+        # sudo: which record the channel is; who comes in by a door reads none.
         vals["channel_id"] = self.env.ref(channel).sudo().id
         for item in items:
             self._refuse_door_fields(item, ITEM_FIELDS)

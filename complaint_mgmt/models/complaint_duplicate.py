@@ -66,6 +66,7 @@ class ComplaintComplaint(models.Model):
             items |= Domain("item_ids.product_id", "in", product_ids)
             domain &= items
         else:
+            # sudo: none at all, with the rights of what is found below.
             return self.sudo().browse()
         # sudo: that there is one is told to who logs it again, not what is in it.
         cases = self.sudo().search(
@@ -90,6 +91,7 @@ class ComplaintComplaint(models.Model):
         :return: str, or False
         """
         # for who may not know of a case, there is none (S1.5.2)
+        # sudo: `_may_know` and the read access below say what is told.
         found = found.sudo().filtered(lambda case: case._may_know(self.env.user))
         if not found:
             return False

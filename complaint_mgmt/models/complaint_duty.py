@@ -207,6 +207,7 @@ class ComplaintComplaint(models.Model):
 
     def _hand_over(self, user):
         """Note the moment at which a handler took over what others had taken in."""
+        # sudo: a fact, written by the system only.
         case = self.sudo()
         if case.handed_over_at or case.received_role == "quality":
             return

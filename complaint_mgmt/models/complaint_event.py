@@ -179,6 +179,7 @@ class ComplaintEvent(models.Model):
         precommit = self.env.cr.precommit
         if PENDING not in precommit.data:
             precommit.data[PENDING] = True
+            # sudo: the chain is written by the system only.
             precommit.add(self.sudo()._seal)
 
     def _seal(self):

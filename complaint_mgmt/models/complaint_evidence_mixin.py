@@ -33,6 +33,7 @@ class ComplaintEvidenceMixin(models.AbstractModel):
 
     @api.constrains("company_id", "complaint_id")
     def _check_company_of_case(self):
+        # sudo: a rule holds whether or not the user may read the case.
         if any(line.company_id != line.complaint_id.company_id for line in self.sudo()):
             raise ValidationError(
                 self.env._(

@@ -189,5 +189,6 @@ class ComplaintGatePolicyLine(models.Model):
         if self.approver_type == "users":
             return self.user_ids
         if self.approver_type == "field":
+            # sudo: who signs does not depend on what the submitter may read.
             return record.sudo()[self.field_name]
         return self.user_ids[:0]

@@ -177,6 +177,7 @@ class ComplaintGateStep(models.Model):
         :param user: one res.users record
         :param model: name of a model, or None
         """
+        # sudo: roles and delegations decide, whoever asks.
         user = user.sudo()
         delegations = self.env["complaint.gate.delegation"]._running_to(user)
         users = user | delegations.user_id

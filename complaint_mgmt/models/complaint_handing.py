@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..tools import window
+
 
 class ComplaintComplaint(models.Model):
     """To which departments and third parties a case went, and what the form shows."""
@@ -39,14 +41,9 @@ class ComplaintComplaint(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Hand Over"),
-            "res_model": "complaint.handover",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Hand Over"), "complaint.handover", complaint_id=self.id
+        )
 
     def action_view_handovers(self):
         """Open the hand-overs of this case.

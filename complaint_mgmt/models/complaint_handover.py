@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from ..tools import window
 from ..tools.chain import sha256_hex
 
 HANDOVER_ACTIVITY = "complaint_mgmt.mail_activity_type_handover"
@@ -159,14 +160,9 @@ class ComplaintHandover(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Give Back"),
-            "res_model": "complaint.handover.return",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_handover_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Give Back"), "complaint.handover.return", handover_id=self.id
+        )
 
     def _return(self, reason):
         """Give the case back, as the head of the department.
@@ -186,6 +182,7 @@ class ComplaintHandover(models.Model):
             }
         )
         self._settle("returned", {"reason_sha256": sha256_hex(reason.encode())})
+        # sudo: who handed it over is called, whatever the department may read.
         handlers = self.sudo().handed_by_id
         self.sudo().complaint_id._call_people(
             handlers,

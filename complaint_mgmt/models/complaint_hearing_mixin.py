@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools import window
+
 # What else may change on a record that is fixed.
 HARMLESS = {"message_follower_ids", "activity_ids", "message_main_attachment_id"}
 
@@ -57,10 +59,4 @@ class ComplaintHearingMixin(models.AbstractModel):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env["ir.model"]._get(self._name).name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
+        return window.form(self, name=self.env["ir.model"]._get(self._name).name)

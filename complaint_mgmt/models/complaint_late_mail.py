@@ -156,10 +156,12 @@ class ComplaintLateMail(models.Model):
         clean = self.with_user(SUPERUSER_ID).with_context(
             mail_create_nosubscribe=True, mail_create_nolog=True
         )
+        # sudo: the gateway goes on with it; who may read it later is checked then.
         return clean._append([values]).sudo()
 
     @api.model
     def _words_of_danger(self, company_id, text):
+        # sudo: safety words are configuration, for every mail.
         words = self.env["complaint.safety.word"].sudo()
         words = words.search([("company_id", "in", [company_id, False])])
         return words._found_in(text)._calls()
@@ -168,6 +170,7 @@ class ComplaintLateMail(models.Model):
         result = super()._message_post_after_hook(message, msg_values)
         if not self.mail_message_id and message.message_type == "email":
             self._write_engine({"mail_message_id": message.id})
+            # sudo: digests of the files only.
             data = {
                 "case": self.complaint_id.id or None,
                 "kind": self.kind,
@@ -207,6 +210,7 @@ class ComplaintLateMail(models.Model):
             ("email_from", "=", self.email_from),
             ("id", "<", self.id),
         ]
+        # sudo: whether there is one, nothing of it.
         return bool(self.sudo().search_count(domain, limit=1))
 
     def _deciders(self):

@@ -2,7 +2,7 @@ from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
-from ..tools import lifecycle
+from ..tools import lifecycle, window
 from ..tools.chain import sha256_hex
 from .complaint_late_mail import ASIDE_ACTIVITY
 
@@ -21,14 +21,11 @@ class ComplaintLateMail(models.Model):
         """
         self.ensure_one()
         self._check_may_decide()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What Becomes of This Mail"),
-            "res_model": "complaint.late.mail.decide",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_mail_id": self.id},
-        }
+        return window.dialog(
+            self.env._("What Becomes of This Mail"),
+            "complaint.late.mail.decide",
+            mail_id=self.id,
+        )
 
     def _check_may_decide(self):
         self.check_access("read")
@@ -95,6 +92,7 @@ class ComplaintLateMail(models.Model):
         """Have one person decide, and that once."""
         self.ensure_one()
         self.check_access("read")
+        # sudo: the lock needs a right to write; the step checks the person.
         self.sudo().lock_for_update()
         self._check_may_decide()
 

@@ -35,6 +35,7 @@ class ComplaintComplaint(models.Model):
         :param leaders: res.users
         :param str why: received or class
         """
+        # sudo: rights of other users are not readable by everybody.
         users = leaders.filtered(self.sudo()._is_in_company)
         if not users:
             return

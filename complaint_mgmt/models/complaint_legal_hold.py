@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from ..tools import window
 from ..tools.chain import sha256_hex
 
 QA_HEAD = "complaint_mgmt.group_complaint_qa_head"
@@ -165,14 +166,7 @@ class ComplaintLegalHold(models.Model):
 
     def _open_dialog(self, model, name):
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_hold_id": self.id},
-        }
+        return window.dialog(name, model, hold_id=self.id)
 
     def _add_cases(self, cases):
         """Put cases under this hold; what is held already stays as it is.

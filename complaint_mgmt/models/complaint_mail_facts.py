@@ -83,8 +83,13 @@ class ComplaintComplaint(models.Model):
         )
 
     @api.model
+    def _spellings(self, named):
+        """Return words as written, and in capitals: s00026 is S00026."""
+        return [*dict.fromkeys([*named, *(word.upper() for word in named)])]
+
+    @api.model
     def _orders_named(self, named, company):
-        words = list(named)
+        words = self._spellings(named)
         if not words:
             return self.env["sale.order"]
         domain = Domain("name", "in", words) | Domain("client_order_ref", "in", words)
@@ -94,7 +99,7 @@ class ComplaintComplaint(models.Model):
 
     @api.model
     def _deliveries_named(self, named, company):
-        words = list(named)
+        words = self._spellings(named)
         if not words:
             return self.env["stock.picking"]
         domain = [("name", "in", words), ("company_id", "=", company.id)]
@@ -110,6 +115,8 @@ class ComplaintComplaint(models.Model):
             ("company_id", "=", company.id),
             # who reads the note need not know of those (S1.5.2)
             ("is_confidential", "=", False),
+            # nor can what may still be taken back be linked
+            ("is_provisional", "=", False),
         ]
         cases = self.search(domain, limit=MOST_NAMED)
         if not cases:

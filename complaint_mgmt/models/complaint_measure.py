@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools import window
 from ..tools.chain import sha256_hex
 
 # The steps in which a measure is proposed. Later the decision is signed: what was
@@ -210,14 +211,9 @@ class ComplaintMeasure(models.Model):
         self.ensure_one()
         self.check_access("write")
         self.complaint_id._check_may_carry_out()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Measure Done"),
-            "res_model": "complaint.measure.done",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_measure_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Measure Done"), "complaint.measure.done", measure_id=self.id
+        )
 
     def _mark_done(self, evidence, done_at=None):
         """Record that a measure was carried out (S9.4.2.1.7.8).

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools import window
+
 
 class ComplaintComplaint(models.Model):
     """The measures of a case: part of its decision, and the sum that they cost."""
@@ -59,14 +61,9 @@ class ComplaintComplaint(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Add a Measure"),
-            "res_model": "complaint.measure",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Add a Measure"), "complaint.measure", complaint_id=self.id
+        )
 
     # ------------------------------------------------------------------
     # May it be carried out?

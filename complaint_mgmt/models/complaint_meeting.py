@@ -167,6 +167,7 @@ class ComplaintMeeting(models.Model):
 
     def _check_can_confirm(self):
         if self.chair_id != self.env.user:
+            # sudo: the name only, for who is refused.
             raise AccessError(
                 self.env._(
                     "Only the chair, %(chair)s, confirms the minutes.",

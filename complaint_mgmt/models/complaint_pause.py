@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import deadline, window
+
 
 class ComplaintPause(models.Model):
     """A time in which a case waited for the customer, and its clocks stood still.
@@ -80,3 +82,41 @@ class ComplaintPause(models.Model):
         for complaint in self.complaint_id:
             complaint.check_access("write")
             complaint._check_open()
+
+
+class ComplaintComplaint(models.Model):
+    """The clocks of a case stand still while it waits for the customer."""
+
+    _inherit = "complaint.complaint"  # pylint: disable=R8180
+
+    def action_wait(self):
+        """Open the dialog that asks what the case waits for.
+
+        :return: a window action
+        :raises AccessError: the user is no handler
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_open()
+        return window.dialog(
+            self.env._("Wait for the Customer"), "complaint.pause", complaint_id=self.id
+        )
+
+    def action_customer_answered(self):
+        """Let the clocks of these cases run again.
+
+        :return: True
+        :raises AccessError: the user is no handler
+        """
+        self.check_access("write")
+        # sudo: nobody may write a pause but by this step, and only its end.
+        self.sudo().pause_ids._end()
+        self._refresh_clocks()
+        return True
+
+    def _pause_spans(self):
+        utc = deadline.utc
+        return tuple(
+            deadline.Pause(utc(pause.start), utc(pause.end) if pause.end else None)
+            for pause in self.pause_ids
+        )

@@ -45,6 +45,7 @@ class ComplaintArchiveEntry(models.Model):
     def _record_steps(self, old_states, target, reason):
         if target == "entered":
             # reopened and handled since: what came in then has a term of its own
+            # sudo: the state of the entry follows its case, whoever reopened it.
             again = self.sudo().filtered(
                 lambda e: (
                     e.personal_erased_at

@@ -181,6 +181,7 @@ class ComplaintComplaint(models.Model):
         return [*groups, self._portal_mail_group(own)] if own else groups
 
     def _portal_mail_group(self, recipients):
+        # sudo: the language of the customer only.
         lang = self.sudo().partner_id.lang or self.env.lang
         return {
             "active": True,

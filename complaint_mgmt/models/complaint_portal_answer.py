@@ -115,6 +115,7 @@ class ComplaintComplaint(models.Model):
         return self.env._("Wants instead: %(wish)s", wish=wish)
 
     def _portal_keep_answer(self, viewer, reply, answer, reason, wish):
+        # sudo: no customer has a right on answers; it goes on as the system.
         return (
             self.env["complaint.portal.answer"]
             ._append(

@@ -68,6 +68,7 @@ class ComplaintPortalSubmission(models.Model):
 
     @api.model
     def _check_limit(self, sent):
+        # sudo: limit and contact that the company publishes.
         company = self.env.company.sudo()
         if sent < company.complaint_portal_daily_limit:
             return

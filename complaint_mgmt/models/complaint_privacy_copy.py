@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import html2plaintext
 
+from ..tools import window
 from .complaint_privacy_page import plain
 
 CONTACT_FIELDS = ("name", "email", "phone", "street", "street2", "zip", "city")
@@ -32,14 +33,11 @@ class ComplaintPrivacyRequest(models.Model):
         """
         self.ensure_one()
         self._check_worker()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Copy of Personal Data"),
-            "res_model": "complaint.privacy.copy",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_request_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Copy of Personal Data"),
+            "complaint.privacy.copy",
+            request_id=self.id,
+        )
 
     def _copy_zip(self):
         """Return the copy as a zip file: JSON, a page to read, and the own files.
@@ -93,15 +91,24 @@ class ComplaintPrivacyRequest(models.Model):
             "company": own.company_id.name,
             "made_on": fields.Datetime.to_string(fields.Datetime.now()) + " UTC",
             "contact": self._privacy_rows(own.partner_id, CONTACT_FIELDS),
-            "persons": [
-                {"case": person.complaint_id.name, **row}
-                for person, row in zip(
-                    own.person_ids,
-                    self._privacy_rows(own.person_ids, PERSON_FIELDS),
-                    strict=True,
-                )
-            ],
+            "persons": own._privacy_persons(),
             "cases": self._privacy_rows(mine, CASE_FIELDS),
+            **own._privacy_said(mine),
+        }
+
+    def _privacy_persons(self):
+        rows = self._privacy_rows(self.person_ids, PERSON_FIELDS)
+        return [
+            {"case": person.complaint_id.name, **row}
+            for person, row in zip(self.person_ids, rows, strict=True)
+        ]
+
+    def _privacy_said(self, cases):
+        """Return what was said: answers told, statements, messages, ratings.
+
+        :param cases: complaint.complaint, those of the person
+        """
+        return {
             "replies": [
                 {
                     "case": reply.complaint_id.name,
@@ -109,11 +116,11 @@ class ComplaintPrivacyRequest(models.Model):
                     "text": reply.text or "",
                     "answer": reply.customer_comment or "",
                 }
-                for reply in mine.reply_ids.filtered(lambda r: r.state == "told")
+                for reply in cases.reply_ids.filtered(lambda r: r.state == "told")
             ],
             "statements": [
                 {"case": row.complaint_id.name, "text": row.text or ""}
-                for row in own._privacy_statements()
+                for row in self._privacy_statements()
             ],
             "messages": [
                 {
@@ -122,11 +129,11 @@ class ComplaintPrivacyRequest(models.Model):
                     "subject": message.subject or "",
                     "text": html2plaintext(message.body or ""),
                 }
-                for message in own._privacy_messages()
+                for message in self._privacy_messages()
             ],
             "ratings": [
                 {"rating": row.rating, "text": row.feedback or ""}
-                for row in own._privacy_ratings()
+                for row in self._privacy_ratings()
             ],
         }
 

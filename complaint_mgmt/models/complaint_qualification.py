@@ -118,6 +118,7 @@ class ComplaintComplaint(models.Model):
         :raises UserError: names who lacks which training
         """
         for complaint in self._without_training():
+            # sudo: what the procedure demands, whoever may read it.
             version = complaint.sudo().procedure_version_id
             if version.needs_training == "block":
                 raise UserError(

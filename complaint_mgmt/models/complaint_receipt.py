@@ -10,6 +10,7 @@ TEMPLATE = "complaint_mgmt.mail_template_receipt"
 HEADERS = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All"}
 # So that nobody has our house fill the mailbox of another.
 PER_HOUR = 5
+LONGEST_REPLY_TO = 68
 
 
 class ComplaintComplaint(models.Model):
@@ -130,12 +131,15 @@ class ComplaintComplaint(models.Model):
         return formataddr((self.company_id.name, address))
 
     def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
-        """Have answers go to the address of the team, where there is one."""
+        """Have answers go to the address of the team, where there is one.
+
+        In the name of the company: the system that wrote is nobody to answer to.
+        """
         result = super()._notify_get_reply_to_batch(defaults, author_ids)
         # sudo: the address of a team is what customers write to.
         for case in self.sudo().filtered("team_id.alias_email"):
-            result[case.id] = self._notify_get_reply_to_formatted_email(
-                case.team_id.alias_email,
-                author_id=(author_ids or {}).get(case.id, False),
-            )
+            address = case.team_id.alias_email
+            named = formataddr((case.company_id.name, address))
+            # Longer lines are folded, and some readers then find them empty.
+            result[case.id] = named if len(named) <= LONGEST_REPLY_TO else address
         return result

@@ -201,6 +201,7 @@ class ComplaintReferral(models.Model):
         self._check_may_forward()
         partner = self.partner_id
         receiver = self.with_context(lang=partner.lang or self.env.lang)
+        # sudo: what is ticked is taken whole, names of contacts included.
         content = json.dumps(receiver.sudo()._lines(), ensure_ascii=False)
         digest = sha256_hex(content.encode())
         # what names persons goes on paper: a mail would stay in the chatter

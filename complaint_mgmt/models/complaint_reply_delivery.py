@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import window
 from ..tools.chain import sha256_hex
 
 UNDELIVERED_ACTIVITY = "complaint_mgmt.mail_activity_type_undelivered"
@@ -135,14 +136,9 @@ class ComplaintReply(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Proof of Delivery"),
-            "res_model": "complaint.reply.proof",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_reply_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Proof of Delivery"), "complaint.reply.proof", reply_id=self.id
+        )
 
     @api.model
     def _note_undelivered(self, notifications):
@@ -177,6 +173,7 @@ class ComplaintReply(models.Model):
 
     def _draft_lines(self, blocks):
         """Return commands that begin a draft with these parts and their samples."""
+        # sudo: the language of the customer only.
         lang = self.complaint_id.sudo().partner_id.lang or self.env.lang
         return [
             Command.create({"block_id": block.id, "text": block.sample})

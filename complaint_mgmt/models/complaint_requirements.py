@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import is_html_empty
 
-from ..tools import lifecycle
+from ..tools import lifecycle, window
 from ..tools.chain import sha256_hex
 from .complaint_procedure_requirement import STAGES
 
@@ -58,6 +58,7 @@ class ComplaintComplaint(models.Model):
 
     def _missing(self, stage):
         """Return what is missing: dict, requirement -> sentence."""
+        # sudo: what was waived counts, whether or not the user may read it.
         waived = self.sudo().waiver_ids.requirement_id
         missing = {}
         for requirement in self._requirements(stage) - waived:
@@ -123,14 +124,9 @@ class ComplaintComplaint(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Go On Without"),
-            "res_model": "complaint.waive",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Go On Without"), "complaint.waive", complaint_id=self.id
+        )
 
     def _waive(self, requirement, reason):
         """Go on without a requirement of this case.
@@ -142,23 +138,7 @@ class ComplaintComplaint(models.Model):
             reason
         """
         self.check_access("write")
-        if not self._is_handler():
-            raise AccessError(self.env._("Only a handler waives a requirement."))
-        if not (reason or "").strip():
-            raise UserError(self.env._("Say why it can do without: it is kept."))
-        if self.state in lifecycle.FINAL:
-            raise UserError(self.env._("%(number)s is closed.", number=self.name))
-        if requirement not in self._missing(requirement.stage):
-            raise UserError(
-                self.env._("%(number)s does not miss this.", number=self.name)
-            )
-        if not requirement.is_waivable:
-            raise UserError(
-                self.env._(
-                    "The procedure does not let anybody waive “%(requirement)s”.",
-                    requirement=requirement.display_name,
-                )
-            )
+        self._check_waivable(requirement, reason)
         self.env["complaint.waiver"]._append(
             [
                 {
@@ -176,3 +156,22 @@ class ComplaintComplaint(models.Model):
             "reason_sha256": sha256_hex(reason.encode()),
         }
         self.env["complaint.event"]._record(self, "requirement.waived", data)
+
+    def _check_waivable(self, requirement, reason):
+        if not self._is_handler():
+            raise AccessError(self.env._("Only a handler waives a requirement."))
+        if not (reason or "").strip():
+            raise UserError(self.env._("Say why it can do without: it is kept."))
+        if self.state in lifecycle.FINAL:
+            raise UserError(self.env._("%(number)s is closed.", number=self.name))
+        if requirement not in self._missing(requirement.stage):
+            raise UserError(
+                self.env._("%(number)s does not miss this.", number=self.name)
+            )
+        if not requirement.is_waivable:
+            raise UserError(
+                self.env._(
+                    "The procedure does not let anybody waive “%(requirement)s”.",
+                    requirement=requirement.display_name,
+                )
+            )

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools import retention
+from ..tools import retention, window
 from ..tools.chain import sha256_hex
 
 QA_HEAD = "complaint_mgmt.group_complaint_qa_head"
@@ -67,14 +67,11 @@ class ComplaintArchiveEntry(models.Model):
         """
         self.ensure_one()
         self._check_may_decide_retention()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Decide the Conflict"),
-            "res_model": "complaint.retention.decide",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_entry_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Decide the Conflict"),
+            "complaint.retention.decide",
+            entry_id=self.id,
+        )
 
     def _decide_retention(self, choice, reason):
         """Decide which rule counts where a cap ends before a minimum.

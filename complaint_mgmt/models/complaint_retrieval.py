@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools import lifecycle
+from ..tools import lifecycle, window
 from ..tools.archive_lifecycle import ARCHIVIST
 from .complaint_append_only import ComplaintAppendOnly
 
@@ -133,6 +133,7 @@ class ComplaintRetrieval(models.Model):
         return write({"opened_at": fields.Datetime.now(), "handed_by_id": self.env.uid})
 
     def _call_for_originals(self):
+        # sudo: archivists are called, whoever asks for the originals.
         for row in self.sudo():
             row.entry_id._call_users(
                 row._users_of(ARCHIVIST),
@@ -158,29 +159,13 @@ class ComplaintComplaint(models.Model):
             raise UserError(
                 self.env._("%(number)s is not archived.", number=self.display_name)
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Retrieve"),
-            "res_model": "complaint.retrieve",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Retrieve"), "complaint.retrieve", complaint_id=self.id
+        )
 
     def _read_format(self, fnames, load="_classic_read"):
         result = super()._read_format(fnames, load)
         if not CONTENT_FIELDS.isdisjoint(fnames):
-            self._note_reading()
-        return result
-
-    def export_data(self, fields_to_export):
-        """Export, and note which archived files were read by it.
-
-        :return: dict with a matrix `datas`
-        """
-        result = super().export_data(fields_to_export)
-        names = {path.replace(".", "/").split("/")[0] for path in fields_to_export}
-        if not CONTENT_FIELDS.isdisjoint(names):
             self._note_reading()
         return result
 
@@ -190,8 +175,9 @@ class ComplaintComplaint(models.Model):
             # the system, or a control that reads for somebody
             return
         # the state was read just now, or is with one query; open cases end here
-        over = self.filtered(lambda c: c.id and c.state in lifecycle.FINAL)
-        shut = over and over._is_archived()
+        # sudo: also who reads a line alone, such as the recipient of a notice, is noted.
+        over = self.sudo().filtered(lambda c: c.id and c.state in lifecycle.FINAL)
+        shut = over and over._is_archived().with_env(self.env)
         if not shut:
             return
         # sudo: whether the user asked before, who need not read the list.

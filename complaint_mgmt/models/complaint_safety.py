@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools import lifecycle
+from ..tools import lifecycle, window
 from ..tools.chain import sha256_hex
 
 SAFETY_ACTIVITY = "complaint_mgmt.mail_activity_type_safety"
@@ -104,14 +104,11 @@ class ComplaintComplaint(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Dismiss Safety Words"),
-            "res_model": "complaint.safety.dismiss",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Dismiss Safety Words"),
+            "complaint.safety.dismiss",
+            complaint_id=self.id,
+        )
 
     def _safety_dismiss(self, reason):
         self._check_safety_open()

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools import lifecycle, sample_lifecycle
+from ..tools import lifecycle, sample_lifecycle, window
 from .complaint_sample_custody import HOLDING
 
 READER = "complaint_mgmt.group_complaint_reader"
@@ -53,14 +53,9 @@ class ComplaintSample(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Hand Over"),
-            "res_model": "complaint.sample.handover",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_sample_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Hand Over"), "complaint.sample.handover", sample_id=self.id
+        )
 
     def action_acknowledge(self):
         """Confirm that one has got the sample.
@@ -159,6 +154,7 @@ class ComplaintSample(models.Model):
             )
 
     def _begin_custody(self):
+        # sudo: the name only of who sent the sample.
         self._append_custody(
             "taken",
             from_name=self.place or self.sudo().partner_id.name,
@@ -178,6 +174,7 @@ class ComplaintSample(models.Model):
         )
 
     def _append_custody(self, kind, **values):
+        # sudo: the sequence counts all entries.
         entry = self.env["complaint.sample.custody"]._append(
             [
                 {

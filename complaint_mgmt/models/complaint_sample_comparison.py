@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools import sample_lifecycle
+from ..tools import sample_lifecycle, window
 
 SYSTEM_FIELDS = {"concluded_at", "concluded_by_id"}
 
@@ -133,12 +133,7 @@ class ComplaintSampleComparison(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
+        return window.form(self)
 
     def _check_lines_open(self, names):
         if any(comparison.concluded_at for comparison in self):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..tools import sample_lifecycle
+from ..tools import sample_lifecycle, window
 from .complaint_sample import CHECKS
 
 
@@ -114,12 +114,7 @@ class ComplaintSample(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
+        return window.form(self)
 
     def action_request_letter(self):
         """Open a message that asks the customer for the sample, in his language (S3.9).
@@ -160,14 +155,12 @@ class ComplaintSample(models.Model):
     def _ask_reason(self, target):
         self.ensure_one()
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._state_label(target),
-            "res_model": "complaint.sample.step",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_sample_id": self.id, "default_target": target},
-        }
+        return window.dialog(
+            self._state_label(target),
+            "complaint.sample.step",
+            sample_id=self.id,
+            target=target,
+        )
 
     # ------------------------------------------------------------------
     # Guards

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import is_html_empty
 
-from ..tools import lifecycle
+from ..tools import lifecycle, window
 from ..tools.chain import sha256_hex
 
 ESCALATED_ACTIVITY = "complaint_mgmt.mail_activity_type_escalated"
@@ -135,14 +135,7 @@ class ComplaintComplaint(models.Model):
         return last
 
     def _dialog(self, model, name):
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id},
-        }
+        return window.dialog(name, model, complaint_id=self.id)
 
     # ------------------------------------------------------------------
     # No agreement: the vice leader is called (S2.4.3.4)

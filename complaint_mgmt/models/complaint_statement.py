@@ -1,6 +1,7 @@
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
+from ..tools import window
 from ..tools.chain import sha256_hex
 from .complaint_hearing_mixin import HARMLESS
 
@@ -112,6 +113,7 @@ class ComplaintStatement(models.Model):
 
     @api.constrains("partner_id", "user_id", "person_id", "party")
     def _check_who(self):
+        # sudo: a rule holds whether or not the user may read the person.
         for statement in self.sudo():
             people = statement.partner_id, statement.user_id, statement.person_id
             if not any(people) and not (statement.party or "").strip():
@@ -190,14 +192,11 @@ class ComplaintStatement(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Give Your Statement"),
-            "res_model": "complaint.statement.give",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_statement_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Give Your Statement"),
+            "complaint.statement.give",
+            statement_id=self.id,
+        )
 
     def _give(self, text):
         """Note the statement of the person who was asked, in that person's own words.

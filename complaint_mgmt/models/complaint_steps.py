@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import html2plaintext, is_html_empty
 
-from ..tools import lifecycle
+from ..tools import lifecycle, window
 from ..tools.chain import sha256_hex
 from ..tools.signed_names import signed_name
 
@@ -99,14 +99,12 @@ class ComplaintComplaint(models.Model):
         """
         self.ensure_one()
         self._guard_gate_approved()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reply to the Customer"),
-            "res_model": "complaint.reply",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_complaint_id": self.id, "default_text": self.proposal},
-        }
+        return window.dialog(
+            self.env._("Reply to the Customer"),
+            "complaint.reply",
+            complaint_id=self.id,
+            text=self.proposal,
+        )
 
     def action_close(self):
         """Close cases whose answer was given.
@@ -131,17 +129,12 @@ class ComplaintComplaint(models.Model):
 
         :return: a window action
         """
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reason"),
-            "res_model": "complaint.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_complaint_ids": self.ids,
-                "default_target": self.env.context.get("target_state"),
-            },
-        }
+        return window.dialog(
+            self.env._("Reason"),
+            "complaint.reason",
+            complaint_ids=self.ids,
+            target=self.env.context.get("target_state"),
+        )
 
     def _write_acknowledgement(self):
         vals = {

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from ..tools import lifecycle
+from ..tools import lifecycle, window
 from ..tools.chain import sha256_hex
 from .complaint_statement import ASKED_ACTIVITY
 from .complaint_taskforce import TASKFORCE_ACTIVITY
@@ -146,14 +146,9 @@ class ComplaintTaskforceMember(models.Model):
 
     def _open_note(self, mode, title):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": "complaint.taskforce.note",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_member_id": self.id, "default_mode": mode},
-        }
+        return window.dialog(
+            title, "complaint.taskforce.note", member_id=self.id, mode=mode
+        )
 
     def _check_me(self):
         self.ensure_one()

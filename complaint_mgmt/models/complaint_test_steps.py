@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
-from ..tools import lifecycle
+from ..tools import lifecycle, window
 
 TEST_ACTIVITY = "complaint_mgmt.mail_activity_type_test"
 
@@ -51,14 +51,12 @@ class ComplaintTest(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._state_label("cancelled"),
-            "res_model": "complaint.sample.step",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_test_id": self.id, "default_target": "cancelled"},
-        }
+        return window.dialog(
+            self._state_label("cancelled"),
+            "complaint.sample.step",
+            test_id=self.id,
+            target="cancelled",
+        )
 
     def action_correct(self):
         """Open a new request that corrects this finished test.
@@ -88,12 +86,7 @@ class ComplaintTest(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
+        return window.form(self)
 
     # ------------------------------------------------------------------
     # Guards

@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from ..tools import violation_lifecycle
+from ..tools import violation_lifecycle, window
 
 
 class ComplaintViolation(models.Model):
@@ -47,17 +47,12 @@ class ComplaintViolation(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Reason"),
-            "res_model": "complaint.violation.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {
-                "default_violation_id": self.id,
-                "default_state": self.env.context.get("target_state"),
-            },
-        }
+        return window.dialog(
+            self.env._("Reason"),
+            "complaint.violation.reason",
+            violation_id=self.id,
+            state=self.env.context.get("target_state"),
+        )
 
     # ------------------------------------------------------------------
     # Guards
@@ -197,7 +192,7 @@ class ComplaintViolation(models.Model):
     @api.model
     def _gate_may_sign(self, user):
         # a delegate or a role of a policy, too, only within the group
-        return super()._gate_may_sign(user) and self._may_know(user)
+        return super()._gate_may_sign(user) and self._is_officer(user)
 
     def _gate_on_submitted(self, gate, gate_round):
         self.write({"state": "proposed"})

@@ -119,12 +119,14 @@ class IrAttachment(models.Model):
         )
 
     def _target(self, vals):
+        # sudo: where a file belongs decides whether it is guarded, not who asks.
         own = self.sudo()
         model = vals.get("res_model", own.res_model)
         return model or "", vals.get("res_id", own.res_id) or 0
 
     def _changed_names(self, vals):
         """Names of the fields that `vals` would give another value."""
+        # sudo: the old value is compared, and not told.
         own = self.sudo()
         return sorted(
             name
@@ -210,6 +212,7 @@ class IrAttachment(models.Model):
     def _documents(self):
         """Recordsets that these attachments belong to, one a model."""
         ids = defaultdict(set)
+        # sudo: where a file belongs decides whether it is guarded, not who asks.
         for attachment in self.sudo():
             ids[attachment.res_model].add(attachment.res_id)
         # sudo: the state of a case decides, whatever the user sees of it.
@@ -233,6 +236,7 @@ class IrAttachment(models.Model):
         locked = records.browse()
         for model, group in records.grouped("res_model").items():
             if self._is_evidence_model(model or ""):
+                # sudo: whether the target is locked does not depend on who asks.
                 targets = self.env[model].sudo().browse(group.mapped("res_id"))
                 ids = set(self._locked_records(targets.exists())._ids)
                 locked |= group.filtered(lambda r, ids=ids: r.res_id in ids)
@@ -253,6 +257,7 @@ class IrAttachment(models.Model):
     def _record_evidence(self, kind, with_content=False):
         """Record an event on the document of each of these attachments."""
         # What a binary field holds is a value of its record, and recorded as such.
+        # sudo: the event says digests, whoever changes the file.
         files = self._evidence().sudo().filtered(lambda a: not a.res_field)
         self._record_on_documents(
             kind,
@@ -264,6 +269,7 @@ class IrAttachment(models.Model):
         """Record what is about to change: a dict of attachment -> field names."""
         named = {a.id: names for a, names in changes.items()}
         tokens = [key for key, names in named.items() if names == ["access_token"]]
+        # sudo: the event says digests, whoever changes the file.
         files = self.sudo().filtered(lambda a: a.id in named and a.id not in tokens)
         self._record_on_documents(
             "attachment.changed",

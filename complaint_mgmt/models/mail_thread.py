@@ -1,12 +1,8 @@
-import codecs
-
 from odoo import SUPERUSER_ID, api, models
 
 from ..tools import mail_text
 
 OURS = "complaint."
-# Mail programs write gb2312 and mean a later, larger set; gb18030 holds them all.
-LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030"}
 
 
 class MailThread(models.AbstractModel):
@@ -72,16 +68,12 @@ class MailThread(models.AbstractModel):
     @api.model
     def _complaint_mend_charset(self, part):
         """Have a text read as its writer meant it, or at all."""
-        charset = part.get_content_charset()
-        if not charset or part.get_content_maintype() != "text":
+        if part.is_multipart() or part.get_content_maintype() != "text":
             return
-        if charset in LARGER:
-            part.set_param("charset", LARGER[charset])
-            return
-        try:
-            codecs.lookup(charset)
-        except LookupError:
-            part.set_param("charset", "utf-8")
+        named = part.get_content_charset()
+        meant = mail_text.charset_of(part.get_payload(decode=True) or b"", named)
+        if meant != named:
+            part.set_param("charset", meant)
 
     @api.model
     def _complaint_without_nul(self, payload):

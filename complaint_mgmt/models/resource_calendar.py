@@ -106,6 +106,7 @@ class ResourceCalendar(models.Model):
         )
         if bounds[1]:
             domain &= Domain("date_from", "<", _utc(zone, bounds[1] + ONE_DAY))
+        # sudo: days of rest of the company, for every count; no person's leave.
         return self.env["resource.calendar.leaves"].sudo().search(domain)
 
     def _complaint_special_days(self, bounds, company):
@@ -119,6 +120,7 @@ class ResourceCalendar(models.Model):
         )
         if bounds[1]:
             domain &= Domain("date", "<=", bounds[1])
+        # sudo: days of rest are configuration, for every count.
         days = self.env["complaint.special.day"].sudo().search(domain)
         return days.sorted(lambda day: bool(day.calendar_id))
 

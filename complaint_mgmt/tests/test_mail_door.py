@@ -74,6 +74,22 @@ class TestMailDoor(MailCase):
         case = self.take_case(self.raw(f"Our order PO-88121.\n{WORDS}"))
         self.assertEqual(case.sale_order_id, order)
 
+    def test_order_is_found_as_a_chinese_keyboard_writes_it(self):
+        """S7.4.1: in small letters, or in letters of full width."""
+        order = self.sell(self.product)
+        wide = "".join(chr(ord(letter) + 0xFEE0) for letter in order.name)
+        for subject in (f"订单{order.name.lower()}质量", f"订单{wide}胶囊"):
+            case = self.take_case(self.raw(subject=subject))
+            self.assertEqual(case.sale_order_id, order, subject)
+
+    def test_two_orders_of_one_customer_are_a_note(self):
+        """S7.4.1: the handler chooses; nothing is guessed."""
+        orders = self.sell(self.product) | self.sell(self.product)
+        case = self.take_case(self.raw(subject=" 和 ".join(orders.mapped("name"))))
+        self.assertFalse(case.sale_order_id)
+        for order in orders:
+            self.assertIn(order.name, self.notes_of(case))
+
     def test_delivery_of_the_customer_is_linked(self):
         order = self.sell_and_ship({self.lot_1: 10})
         picking = order.picking_ids
@@ -159,6 +175,47 @@ class TestMailDoor(MailCase):
         raw = raw.replace("x-unknown", "big5").replace("<", "<big5-", 2)
         case = self.take_case(raw.encode() + "膠囊黏連".encode("big5"))
         self.assertIn("膠囊黏連", case.statement)
+
+    def test_what_names_no_charset_or_a_wrong_one_is_read(self):
+        """S2.4.1.2.1: the own words are not lost to the program that sent them."""
+        words = "胶囊粘连，有醋味，请尽快处理。"
+        whole = words.encode()
+        # what was sent, what the mail says it is, what is read
+        sent = (
+            (words.encode("gb18030"), "", words),
+            (words.encode("gb18030"), "; charset=utf-8", words),
+            (words.encode("gb18030"), "; charset=us-ascii", words),
+            (whole, "", words),
+            # cut in the middle of a letter, and no reason to doubt the rest
+            (whole * 3 + whole[:-1], "; charset=utf-8", words * 3 + words[:-1]),
+        )
+        for at, (raw, charset, read) in enumerate(sent):
+            head = (
+                f"From: {SENDER}\r\nTo: {self.address}\r\nMessage-Id: <cs{at}@h>\r\n"
+                f"Subject: Bad\r\nMIME-Version: 1.0\r\nContent-Type: text/plain"
+                f"{charset}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+            )
+            case = self.take_case(head.encode() + raw)
+            self.assertIn(read, case.statement, at)
+
+    def test_a_file_of_text_is_kept_byte_for_byte(self):
+        """S1.5.1: the list of an old program is evidence as it came."""
+        table = "批号,数量\r\nLOT-2611-1,24\r\n".encode("gb18030")
+        mail = self.raw()
+        mail.add_attachment(table, maintype="text", subtype="csv", filename="a.csv")
+        case = self.take_case(mail)
+        files = self.env["ir.attachment"].search(
+            [("res_model", "=", case._name), ("res_id", "=", case.id)]
+        )
+        self.assertEqual(files.raw, table)
+
+    def test_cells_of_a_table_are_words_apart(self):
+        """S7.4.1: a lot in a table is still found by its number."""
+        mail = self.raw()
+        mail.set_content(
+            "<table><tr><td>Lot</td><td>LOT-2611-1</td></tr></table>", subtype="html"
+        )
+        self.assertIn("Lot LOT-2611-1", self.take_case(mail).statement)
 
     def test_huge_mail_is_cut_in_the_statement_and_whole_in_the_messages(self):
         body = "\n".join(f"Line {n}: {WORDS}" for n in range(4000))

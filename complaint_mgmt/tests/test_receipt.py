@@ -3,6 +3,7 @@
 from ast import literal_eval
 
 from odoo.tests import tagged
+from odoo.tools import formataddr
 
 from .common import STATEMENT
 from .common_mail import MailCase
@@ -38,7 +39,8 @@ class TestReceipt(MailCase):
         self.assertEqual(headers["X-Auto-Response-Suppress"], "All")
         first = self.mails_of(case)[0]
         self.assertIn(first.message_id, mail.references)
-        self.assertIn(self.address, receipt.reply_to)
+        sender = (self.company.name, self.address)
+        self.assertEqual(receipt.reply_to, formataddr(sender))
         self.assertIn(self.address, receipt.email_from)
         self.assertTrue(case.receipt_sent_at)
 

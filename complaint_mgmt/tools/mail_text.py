@@ -28,6 +28,9 @@ DIVIDER = re.compile(
 )
 SIGNATURE = re.compile(r"^--$", re.MULTILINE)
 QUOTED_LINE = re.compile(r"^>.*$", re.MULTILINE)
+# Mail programs write gb2312 and mean a later, larger set; gb18030 holds them all.
+LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030"}
+CELLS = {"td", "th"}
 TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.\-]{2,63}")
 
 
@@ -40,6 +43,35 @@ def clean_line(text, longest=LONGEST_SUBJECT):
     """
     kept = (" " if unicodedata.category(c)[0] == "C" else c for c in text or "")
     return " ".join("".join(kept).split())[:longest]
+
+
+def charset_of(raw, named):
+    """Return the charset that the bytes of a text can be read in.
+
+    What the mail names counts, unless the bytes say otherwise: old programs name none,
+    or a wrong one, and what is read wrongly is lost.
+
+    :param bytes raw: the text as it was sent
+    :param str named: the charset that the mail names, may be empty
+    :return: str
+    """
+    named = LARGER.get(named, named)
+    for charset in (named, "utf-8"):
+        if _can_read(raw, charset):
+            return charset
+    text = raw.decode("utf-8", "replace")
+    if text.count("\ufffd") * 20 < len(text):
+        # a letter or two were cut in halves
+        return "utf-8"
+    return "gb18030" if _can_read(raw, "gb18030") else "latin-1"
+
+
+def _can_read(raw, charset):
+    try:
+        raw.decode(charset or "ascii")
+    except (LookupError, UnicodeDecodeError):
+        return False
+    return bool(charset)
 
 
 def is_forwarded(subject, body=""):
@@ -74,12 +106,14 @@ def shorten(text, longest=LONGEST):
 def tokens(subject, text):
     """Return the words of subject and first lines that may be a number or reference.
 
-    :return: dict of word -> whether the subject has it, in the order of the mail
+    :return: dict of word -> whether the subject has it, in the order of the mail; in
+        letters of half width, as a Chinese keyboard may not write them
     """
     head = "\n".join(text.splitlines()[:FIRST_LINES])
     found = {}
     for source, in_subject in ((subject, True), (head, False)):
-        for match in TOKEN.finditer(source or ""):
+        source = unicodedata.normalize("NFKC", source or "")
+        for match in TOKEN.finditer(source):
             found.setdefault(match[0].rstrip(".-/_"), in_subject)
             if len(found) >= MOST_TOKENS:
                 return found
@@ -128,3 +162,5 @@ def _parts(node, with_quotes, in_pre):
                 yield "text", child.tail, inside
         if tag in BLOCKS:
             yield "break", None, in_pre
+        elif tag in CELLS:
+            yield "text", " ", in_pre

@@ -56,7 +56,8 @@ class WorkCalendar:
     def hours(self, day):
         """The intervals of work of a date; empty on a rest day.
 
-        :raise DeadlineError: the date is outside of what the calendar knows
+        :return: pairs of minutes after midnight, as the wall clock shows them
+        :raises DeadlineError: the date is outside of what the calendar knows
         """
         if (self.first and day < self.first) or (self.last and day > self.last):
             raise DeadlineError(f"the calendar does not know {day}")

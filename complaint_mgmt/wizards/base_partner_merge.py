@@ -31,6 +31,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     def _complaint_files_with(self, partners):
         """Return the cases in the archive that name one of these contacts (sudo)."""
+        # sudo: every archived file that names one notes it, whoever merges.
         cases = self.env["complaint.complaint"].sudo()
         self.env.flush_all()
         parts = [

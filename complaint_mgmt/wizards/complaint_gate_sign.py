@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessDenied, UserError
 
 from ..models.complaint_gate_policy_line import MEANINGS
+from ..tools import window
 
 # The only keys of a caller's context that a signature may depend on.
 KEPT_CONTEXT = ("lang", "tz", "allowed_company_ids")
@@ -68,14 +69,11 @@ class ComplaintGateSign(models.TransientModel):
         }
         wizard = self.create([vals])
         wizard.principal_id = wizard.principal_ids[:1]
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Sign") if step else self.env._("Submit and Sign"),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return window.form(
+            wizard,
+            name=self.env._("Sign") if step else self.env._("Submit and Sign"),
+            target="new",
+        )
 
     # ------------------------------------------------------------------
     # What is shown
@@ -85,6 +83,7 @@ class ComplaintGateSign(models.TransientModel):
     def _compute_display(self):
         for wizard in self:
             record = wizard._record()
+            # sudo: the step is shown to its signer, who need not read the round.
             line = wizard.step_id.sudo() or wizard._first_line(record)
             content = wizard._content(record)
             wizard.document_name = record.display_name
@@ -229,17 +228,13 @@ class ComplaintGateSign(models.TransientModel):
             )
 
     def _notify_stale(self, gate_round):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger",
-                "sticky": True,
-                "message": self.env._(
-                    "Nothing was signed: %(document)s has changed since it was "
-                    "submitted, and must be submitted again.",
-                    document=gate_round.reference,
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return window.notice(
+            "danger",
+            self.env._(
+                "Nothing was signed: %(document)s has changed since it was "
+                "submitted, and must be submitted again.",
+                document=gate_round.reference,
+            ),
+            sticky=True,
+            next={"type": "ir.actions.act_window_close"},
+        )

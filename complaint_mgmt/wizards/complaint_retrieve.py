@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools import window
+
 
 class ComplaintRetrieve(models.TransientModel):
     """Asks why an archived file is needed (S1.4.5)."""
@@ -35,9 +37,4 @@ class ComplaintRetrieve(models.TransientModel):
             retrievals._note(case, "original", self.reason)._call_for_originals()
             return {"type": "ir.actions.act_window_close"}
         retrievals._note(case, "file", self.reason)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": case._name,
-            "res_id": case.id,
-            "view_mode": "form",
-        }
+        return window.form(case)

@@ -10,6 +10,7 @@ from . import (
     complaint_lot_hold,
     complaint_lot_hold_impact,
     complaint_lot_hold_line,
+    complaint_lot_hold_proposal,
     complaint_lot_link,
     complaint_lot_release,
     complaint_recall_law_mixin,

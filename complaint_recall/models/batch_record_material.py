@@ -113,11 +113,16 @@ class ComplaintBatchRecord(models.AbstractModel):
             limit=limit,
             digits=self._digits(),
         )
+        words = self._words_by_plan(flow, raw, part, expected)
+        return self._told(found, goods.uom_id.name, words)
+
+    @api.model
+    def _words_by_plan(self, flow, raw, part, expected):
         words = self.env._(
             "By plan: what was charged of %(component)s gives %(expected)s %(unit)s.",
             component=part.display_name,
             expected=self._number(expected),
-            unit=goods.uom_id.name,
+            unit=flow.order.product_id.uom_id.name,
         )
         extra = [p.display_name for p in raw if not flow.planned.get(p)]
         if extra:
@@ -126,7 +131,7 @@ class ComplaintBatchRecord(models.AbstractModel):
                 components=", ".join(extra),
             )
             words = f"{words} {unplanned}"
-        return self._told(found, goods.uom_id.name, words)
+        return words
 
     @api.model
     def _told(self, found, unit, basis):

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.chain import sha256_hex
 
 STATES = [
@@ -263,14 +264,11 @@ class ComplaintLotHoldLine(models.Model):
         :raises UserError: a line is no proposal
         """
         self._check_proposals()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Dismiss Proposals"),
-            "res_model": "complaint.lot.hold.dismiss",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_line_ids": self.ids},
-        }
+        return window.dialog(
+            self.env._("Dismiss Proposals"),
+            "complaint.lot.hold.dismiss",
+            line_ids=self.ids,
+        )
 
     def _dismiss(self, reason):
         """Do not hold the proposed lots.
@@ -282,6 +280,7 @@ class ComplaintLotHoldLine(models.Model):
         self._check_proposals()
         if not (reason or "").strip():
             raise UserError(self.env._("Say why these lots are not held."))
+        # sudo: `_check_proposals` has said that the user may decide.
         lines = self.sudo()
         lines._write_engine(
             {

@@ -105,6 +105,7 @@ class ComplaintLotRelease(models.Model):
         self._check_draft()
 
     def _check_state(self, target):
+        # sudo: the signatures decide, whether or not the user may read them.
         latest = self.env["complaint.gate.round"]._latest(self, GATE).sudo()
         opened = latest.state == "open"
         holds = {

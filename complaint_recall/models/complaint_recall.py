@@ -252,28 +252,6 @@ class ComplaintRecall(models.Model):
     closed_at = fields.Datetime(string="Closed On", readonly=True, copy=False)
     expected_completion = fields.Date(copy=False, tracking=True)
 
-    # Scope, see complaint_recall_scope.py
-    scope_at = fields.Datetime(string="Scope Found On", readonly=True, copy=False)
-    scope_digest = fields.Char(readonly=True, copy=False)
-    scope_lot_ids = fields.One2many(
-        "complaint.recall.lot", "recall_id", string="Lots in Scope"
-    )
-    shipment_ids = fields.One2many(
-        "complaint.recall.shipment", "recall_id", string="Shipments", readonly=True
-    )
-    consignee_ids = fields.One2many(
-        "complaint.recall.consignee", "recall_id", string="Consignees"
-    )
-    foreign_lot_count = fields.Integer(
-        string="Lots in Other Companies", readonly=True, copy=False
-    )
-    foreign_customer_count = fields.Integer(
-        string="Customers of Other Companies", readonly=True, copy=False
-    )
-    hold_ids = fields.One2many(
-        "complaint.lot.hold", "recall_id", string="Holds", readonly=True
-    )
-
     # "/" stands until the number is given, for several at a time
     _number_uniq = models.UniqueIndex(
         "(company_id, name) WHERE name <> '/'", "This number is taken already."

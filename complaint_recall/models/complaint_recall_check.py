@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.complaint_mgmt.tools import window
+
 YES_NO = [("yes", "Yes"), ("no", "No")]
 METHODS = [("visit", "Visit"), ("phone", "Phone Call"), ("letter", "Letter")]
 # What whoever checks enters; the rest is the engine's.
@@ -202,12 +204,7 @@ class ComplaintRecallCheck(models.Model):
         (vals,) = check._read_format(names, load=None)
         vals = {name: vals[name] for name in names}
         again = self._insert([{**vals, "repeats_id": check.id}])
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": again.id,
-            "view_mode": "form",
-        }
+        return window.form(again)
 
     def _event_reference(self):
         self.ensure_one()

@@ -63,6 +63,7 @@ class ComplaintRecall(models.Model):
 
     def _check_drawing(self):
         self.check_access("write")
+        # sudo: draws are written by the engine only.
         if self.sudo().state != "running":
             raise UserError(self.env._("Checks are drawn while the recall is running."))
         # one draw at a time, and none that another has made in the meantime
@@ -76,6 +77,7 @@ class ComplaintRecall(models.Model):
             ("in_depth", "=", True),
             ("notified_at", "!=", False),
         ]
+        # sudo: who is drawn from does not depend on what the user may read.
         found = self.env["complaint.recall.consignee"].sudo().search(domain)
         drawn = valid._population()
         return found.filtered(lambda c: c.id not in drawn)

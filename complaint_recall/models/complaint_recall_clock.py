@@ -3,7 +3,6 @@ import json
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from odoo.addons.complaint_mgmt.tools import deadline, work_calendar
 
@@ -26,7 +25,7 @@ class ComplaintRecallClock(models.Model):
     """
 
     _name = "complaint.recall.clock"
-    _inherit = ["complaint.clock.mixin"]
+    _inherit = ["complaint.clock.status.mixin"]
     _description = "Deadline of a Recall"
     _order = "is_running desc, due_at, id"
 
@@ -153,50 +152,22 @@ class ComplaintRecallClock(models.Model):
             clock.is_running = bool(clock.start_at and not over)
 
     # ------------------------------------------------------------------
-    # Late is a matter of the time that it is
+    # Where it stands
     # ------------------------------------------------------------------
 
-    @api.depends("start_at", "due_at", "reached_at", "ended_at")
+    @api.depends("start_at")
     def _compute_status(self):
-        now = fields.Datetime.now()
-        for clock in self:
-            clock.status = clock._status_at(now)
+        return super()._compute_status()
 
     def _status_at(self, now):
         if not self.start_at:
             return "ended" if self.ended_at else "waiting"
-        if self.ended_at:
-            return "missed" if self.ended_at > self.due_at else "ended"
-        if self.reached_at:
-            return "missed" if self.reached_at > self.due_at else "met"
-        return "late" if self.due_at < now else "running"
+        return super()._status_at(now)
 
     @api.model
-    def _search_status(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        now = fields.Datetime.now()
-        live = Domain("is_running", "=", True)
-        ended = Domain("ended_at", "!=", False)
-        reached = Domain("reached_at", "!=", False) & Domain("ended_at", "=", False)
-        late = Domain("id", "in", self._late_ids())
-        domains = {
-            "waiting": Domain("start_at", "=", False) & ~ended,
-            "running": live & Domain("due_at", ">=", now),
-            "late": live & Domain("due_at", "<", now),
-            "met": reached & ~late,
-            "missed": (reached | ended) & late,
-            "ended": ended & ~late,
-        }
-        return Domain.OR(domains[wanted] for wanted in value if wanted in domains)
-
-    def _late_ids(self):
-        """Return a subquery: a domain does not compare two columns."""
-        self.flush_model(["due_at", "reached_at", "ended_at"])
-        return SQL(
-            "(SELECT id FROM complaint_recall_clock"
-            " WHERE COALESCE(ended_at, reached_at) > due_at)"
-        )
+    def _status_domains(self, now):
+        waiting = Domain("start_at", "=", False) & Domain("ended_at", "=", False)
+        return {**super()._status_domains(now), "waiting": waiting}
 
     @api.depends("due_at", "is_running")
     @api.depends_context("lang")

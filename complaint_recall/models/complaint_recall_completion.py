@@ -94,6 +94,7 @@ class ComplaintRecall(models.Model):
         self.ensure_one()
         self.check_access("write")
         if self.user_id != self.env.user and not self.env.user.has_group(COORDINATOR):
+            # sudo: the name only, for who is refused.
             raise AccessError(
                 self.env._(
                     "Who leads the recall says that recovery is over: %(leader)s.",

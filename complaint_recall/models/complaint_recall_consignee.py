@@ -108,6 +108,7 @@ class ComplaintRecallConsignee(models.Model):
         Notices, answers and recovery call it after each change; each extends
         `_state_now`.
         """
+        # sudo: the state is written by the engine only.
         for consignee in self.sudo():
             state = consignee._state_now()
             if state != consignee.state:

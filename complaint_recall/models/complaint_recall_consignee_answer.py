@@ -155,6 +155,7 @@ class ComplaintRecallConsignee(models.Model):
     # ------------------------------------------------------------------
 
     def _append_response(self, vals):
+        # sudo: a consignee has no right on answers; it goes on as the engine.
         return (
             self.env["complaint.recall.response"]
             ._append(

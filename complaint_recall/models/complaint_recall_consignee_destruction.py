@@ -1,5 +1,7 @@
 from odoo import models
 
+from odoo.addons.complaint_mgmt.tools import window
+
 
 class ComplaintRecallConsignee(models.Model):
     """Goods that a consignee destroyed at its own site."""
@@ -21,10 +23,4 @@ class ComplaintRecallConsignee(models.Model):
         destruction = self.env["complaint.recall.destruction"].create(values)
         # sudo: what is outstanding does not depend on who asks.
         destruction._set_goods(destruction.sudo()._declared_goods())
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": destruction._name,
-            "res_id": destruction.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-        }
+        return window.form(destruction, views=[(False, "form")])

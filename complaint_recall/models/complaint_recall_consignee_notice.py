@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
+from odoo.addons.complaint_mgmt.tools import window
+
 # What notices, calls and answers write, never a user.
 SYSTEM = frozenset(("state", "notified_at", "to_call", "to_call_reason"))
 OPEN = ("running", "closing")
@@ -106,6 +108,7 @@ class ComplaintRecallConsignee(models.Model):
     def _note_missed(self, reason):
         """Put these consignees on the phone list and call for the leader."""
         self._set_to_call(self.ids, reason)
+        # sudo: who is called does not depend on who noted it.
         for recall in self.sudo().recall_id:
             recall._call_for_phone()
 
@@ -119,14 +122,9 @@ class ComplaintRecallConsignee(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Log Call"),
-            "res_model": "complaint.recall.call",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_consignee_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Log Call"), "complaint.recall.call", consignee_id=self.id
+        )
 
     def action_mark_posted(self):
         """Note that the printed letter was posted; no mail is sent to them then.

@@ -117,6 +117,7 @@ class ComplaintRecallDestruction(models.Model):
 
     @api.constrains("consignee_id", "recall_id")
     def _check_consignee(self):
+        # sudo: a rule holds whether or not the user may read what it compares.
         for destruction in self.sudo().filtered("consignee_id"):
             if destruction.consignee_id.recall_id != destruction.recall_id:
                 raise ValidationError(

@@ -50,10 +50,12 @@ class ComplaintRecallDestructionLine(models.Model):
     @api.depends("recall_lot_id", "quantity")
     def _compute_display_name(self):
         for line in self:
+            # sudo: the number of the lot only.
             line.display_name = f"{line.lot_id.sudo().name} {line.quantity:g}"
 
     @api.constrains("recall_lot_id", "destruction_id", "location_id")
     def _check_place(self):
+        # sudo: a rule holds whether or not the user may read what it compares.
         for line in self.sudo():
             if line.recall_lot_id.recall_id != line.recall_id:
                 raise ValidationError(self.env._("Choose a lot of the same recall."))
@@ -67,6 +69,7 @@ class ComplaintRecallDestructionLine(models.Model):
         self._check_quarantine()
 
     def _check_quarantine(self):
+        # sudo: a rule holds whether or not the user has a right on the stock.
         places = self.sudo().location_id
         safe = places._hold_safe_ids()
         owned = self.env["res.company"].union(*(d.company_id for d in self.sudo()))

@@ -26,6 +26,7 @@ class ComplaintRecallDestruction(models.Model):
 
     def _check_state(self, target):
         """The state follows the announcement and the signatures, whoever writes it."""
+        # sudo: the signatures decide, whether or not the user may read them.
         latest = self.env["complaint.gate.round"]._latest(self, GATE).sudo()
         holds = {
             "review": latest.state == "open",

@@ -124,6 +124,7 @@ class ComplaintRecallDifference(models.Model):
     def _compute_display_name(self):
         labels = dict(self._fields["kind"]._description_selection(self.env))
         for row in self:
+            # sudo: the number of the lot only.
             row.display_name = f"{labels.get(row.kind)}: {row.lot_id.sudo().name}"
 
     # ------------------------------------------------------------------

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.chain import sha256_hex
 from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
 
@@ -77,14 +78,11 @@ class ComplaintRecallDrift(models.Model):
 
         :return: a window action
         """
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Dismiss Alarms"),
-            "res_model": "complaint.recall.drift.dismiss",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_drift_ids": self.ids},
-        }
+        return window.dialog(
+            self.env._("Dismiss Alarms"),
+            "complaint.recall.drift.dismiss",
+            drift_ids=self.ids,
+        )
 
     def dismiss(self, reason):
         """Say why goods that moved do not belong to the recall.

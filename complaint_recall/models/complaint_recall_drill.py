@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.complaint_mgmt.tools import window
+
 COORDINATOR = "complaint_recall.group_recall_manager"
 USER = "complaint_recall.group_recall_user"
 SYSTEM = frozenset(("no_lot_on", "announced_for"))
@@ -286,14 +288,11 @@ class ComplaintRecallDrill(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Start a Drill Now"),
-            "res_model": "complaint.recall.drill.start",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_drill_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Start a Drill Now"),
+            "complaint.recall.drill.start",
+            drill_id=self.id,
+        )
 
     def action_view_drills(self):
         """Open the drills that were run by this plan.

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.chain import sha256_hex
 
 from ..tools import recall_law, recall_lifecycle
@@ -84,6 +85,7 @@ class ComplaintRecallFiling(models.Model):
         for filing in self:
             if filing.recipient:
                 continue
+            # sudo: the authority is that of the law, whoever enters the filing.
             recall = filing.recall_id.sudo()
             clocks = recall.clock_ids.filtered(
                 lambda c, kind=filing.kind: c.until_code == kind and not c._is_over()
@@ -234,14 +236,7 @@ class ComplaintRecallFiling(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return window.form(self, name=self.display_name, target="new")
 
     def _check_report(self):
         # sudo: whose report it is decides, whatever the user may read.

@@ -140,6 +140,7 @@ class ComplaintRecall(models.Model):
 
     def _gate_check_submit(self, gate):
         result = super()._gate_check_submit(gate)
+        # sudo: stock of all companies counts; only that it differs is told.
         if gate == DECISION and self.sudo()._walk_differs():
             raise UserError(
                 self.env._("Goods moved since the scope was found: find it again.")

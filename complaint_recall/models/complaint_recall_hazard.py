@@ -159,6 +159,7 @@ class ComplaintRecallHazard(models.Model):
     def _check_can_confirm(self):
         self._check_open()
         if self.evaluator_id != self.env.user:
+            # sudo: the name only, for who is refused.
             raise AccessError(
                 self.env._(
                     "Only the evaluator, %(user)s, confirms it.",

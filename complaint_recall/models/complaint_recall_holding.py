@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ..scope import rows
 
@@ -7,6 +7,10 @@ class ComplaintRecall(models.Model):
     """The decision holds what is in the house, at once."""
 
     _inherit = "complaint.recall"  # pylint: disable=R8180
+
+    hold_ids = fields.One2many(
+        "complaint.lot.hold", "recall_id", string="Holds", readonly=True
+    )
 
     def _on_decided(self):
         result = super()._on_decided()
@@ -49,6 +53,7 @@ class ComplaintRecall(models.Model):
         if not lots:
             return
         # the scope names what was made of them; what was taken out of it stays free
+        # sudo: the signed decision holds the goods, whoever signed last.
         lots.sudo()._hold(self._hold_reason(), recall=self, descendants="ignore")
 
     def _hold_reason(self):

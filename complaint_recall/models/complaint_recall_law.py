@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.complaint_mgmt.tools import window
+
 from ..tools import recall_law, recall_lifecycle
 from .complaint_recall_steps import CLOSURE, DECISION
 
@@ -184,14 +186,12 @@ class ComplaintRecall(models.Model):
             lambda clock: clock.is_running and clock.until_code in recall_law.FILED
         )
         kind = due.sorted("due_at")[:1].until_code or recall_law.OTHER
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Record a Filing"),
-            "res_model": "complaint.recall.filing",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_recall_id": self.id, "default_kind": kind},
-        }
+        return window.dialog(
+            self.env._("Record a Filing"),
+            "complaint.recall.filing",
+            recall_id=self.id,
+            kind=kind,
+        )
 
 
 class ComplaintRecallClock(models.Model):

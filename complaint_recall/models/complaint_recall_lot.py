@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.chain import sha256_hex
 
 CERTAINTY = [("certain", "Certain"), ("possible", "Possible")]
@@ -116,6 +117,7 @@ class ComplaintRecallLot(models.Model):
             stamp = {"excluded_by_id": False, "exclusion_reason": False}
         # super: past the refusal of the row, for a step that was just checked
         result = super().write({**vals})
+        # sudo: the stamp is written by the engine only.
         super(ComplaintRecallLot, self.sudo()).write(stamp)
         if is_out is not None:
             self._after_exclusion(is_out, vals.get("exclusion_reason"))
@@ -162,14 +164,9 @@ class ComplaintRecallLot(models.Model):
 
         :return: a window action
         """
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Take Lots Out"),
-            "res_model": "complaint.recall.exclude",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_row_ids": self.ids},
-        }
+        return window.dialog(
+            self.env._("Take Lots Out"), "complaint.recall.exclude", row_ids=self.ids
+        )
 
     def action_include(self):
         """Take these lots in again.

@@ -68,6 +68,7 @@ class ComplaintRecallMark(models.Model):
         Two that send notices both send the first one: the own view of the database is
         older than what the other has committed, so one queues up and looks again.
         """
+        # sudo: which companies queue up, nothing else.
         for company in recalls.sudo().company_id.sorted("id"):
             self._queue_up(company.id)
         query = SQL(

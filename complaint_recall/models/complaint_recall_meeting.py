@@ -143,6 +143,7 @@ class ComplaintRecallMeeting(models.Model):
     def _check_can_confirm(self):
         self._check_open()
         if self.chair_id != self.env.user:
+            # sudo: the name only, for who is refused.
             raise AccessError(
                 self.env._(
                     "Only %(chair)s, who convened the meeting, confirms the minutes.",

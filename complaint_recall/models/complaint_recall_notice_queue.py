@@ -39,7 +39,29 @@ class ComplaintRecallNotice(models.Model):
     @api.model
     def _queue_rows(self, recall, consignee_ids):
         """Return (consignee, channel, address, wording, digest of lots) each."""
-        self.env.cr.execute(
+        found = self._consignee_rows(recall, consignee_ids)
+        blocked = self._blacklisted({email_normalize(row[1] or "") for row in found})
+        wordings = recall.wording_ids.filtered(lambda w: w.state == "force")
+        by_lang = {
+            lang: recall._wording_for(lang, wordings).id or None
+            for lang in {row[2] for row in found}
+        }
+        return [
+            (
+                consignee_id,
+                "phone" if bounces or not address or address in blocked else "mail",
+                address or None,
+                by_lang[lang],
+                digest,
+            )
+            for consignee_id, email, lang, bounces, digest in found
+            for address in [email_normalize(email or "")]
+        ]
+
+    @api.model
+    def _consignee_rows(self, recall, consignee_ids):
+        """Return (consignee, address, language, bounces, digest of lots) each."""
+        return self.env.execute_query(
             SQL(
                 """
                 SELECT c.id, c.email, c.lang,
@@ -58,24 +80,6 @@ class ComplaintRecallNotice(models.Model):
                 list(consignee_ids),
             )
         )
-        found = self.env.cr.fetchall()
-        blocked = self._blacklisted({email_normalize(row[1] or "") for row in found})
-        wordings = recall.wording_ids.filtered(lambda w: w.state == "force")
-        by_lang = {
-            lang: recall._wording_for(lang, wordings).id or None
-            for lang in {row[2] for row in found}
-        }
-        return [
-            (
-                consignee_id,
-                "phone" if bounces or not address or address in blocked else "mail",
-                address or None,
-                by_lang[lang],
-                digest,
-            )
-            for consignee_id, email, lang, bounces, digest in found
-            for address in [email_normalize(email or "")]
-        ]
 
     @api.model
     def _blacklisted(self, addresses):

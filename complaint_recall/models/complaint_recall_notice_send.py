@@ -343,6 +343,7 @@ class _Sessions:
             mail._split_by_mail_configuration()
         )
         key = (server_id, smtp_from)
+        # sudo: mail servers are for the system; the notices go by them.
         servers = self.env["ir.mail_server"].sudo()
         if key not in self.opened:
             self.opened[key] = servers._connect__(

@@ -142,6 +142,7 @@ class ComplaintRecallPassedOn(models.Model):
         :raises UserError: there is no such consignee, or it was decided already
         """
         self._check_team()
+        # sudo: rows are written by the engine only; the team was checked.
         rows = self._check_open().sudo()
         if any(not row.proposed_id for row in rows):
             raise UserError(self.env._("No consignee of this recall looks like it."))

@@ -224,5 +224,6 @@ class ComplaintRecallReport(models.Model):
     def _is_current(self):
         """Return whether the figures that closure is signed on are still the same."""
         self.ensure_one()
+        # sudo: the figures are those of all, as when they were frozen.
         now = self.recall_id.sudo().with_context(lang=self.lang)._closure_figures()
         return canonical_json(self._frozen().get("closure")) == canonical_json(now)

@@ -48,6 +48,7 @@ class ComplaintRecallReport(models.Model):
 
     def _identity_section(self, recall):
         env, label = self.env, self._label_of
+        # sudo: the name only of who made the report.
         lines = [
             (env._("Recall"), recall["name"]),
             (env._("Company"), recall["company"]),

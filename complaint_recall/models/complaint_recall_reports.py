@@ -56,6 +56,7 @@ class ComplaintRecall(models.Model):
             ("kind", "=", "final"),
             ("state", "=", "issued"),
         ]
+        # sudo: a report counts, whether or not the user may read it.
         reports = self.env["complaint.recall.report"].sudo()
         return reports.search(domain, order="number desc", limit=1)
 

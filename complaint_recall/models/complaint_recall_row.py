@@ -61,6 +61,7 @@ class ComplaintRecallRow(models.AbstractModel):
                 continue
             if name == "id" or name in known or field.default is None:
                 continue
+            # sudo: rows are inserted by the engine only.
             value = field.default(self.sudo())
             values[name] = field.convert_to_column_insert(
                 field.convert_to_write(value, self), self

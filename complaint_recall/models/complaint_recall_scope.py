@@ -16,6 +16,24 @@ class ComplaintRecall(models.Model):
 
     _inherit = "complaint.recall"  # pylint: disable=R8180
 
+    scope_at = fields.Datetime(string="Scope Found On", readonly=True, copy=False)
+    scope_digest = fields.Char(readonly=True, copy=False)
+    scope_lot_ids = fields.One2many(
+        "complaint.recall.lot", "recall_id", string="Lots in Scope"
+    )
+    shipment_ids = fields.One2many(
+        "complaint.recall.shipment", "recall_id", string="Shipments", readonly=True
+    )
+    consignee_ids = fields.One2many(
+        "complaint.recall.consignee", "recall_id", string="Consignees"
+    )
+    foreign_lot_count = fields.Integer(
+        string="Lots in Other Companies", readonly=True, copy=False
+    )
+    foreign_customer_count = fields.Integer(
+        string="Customers of Other Companies", readonly=True, copy=False
+    )
+
     def action_find_scope(self):
         """Find lots, shipments and consignees anew, as long as nothing is decided.
 

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from odoo.addons.complaint_mgmt.tools import window
+
 from .complaint_recall_steps import DECISION
 
 
@@ -65,14 +67,9 @@ class ComplaintRecall(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Find Suspect Lots"),
-            "res_model": "complaint.recall.find",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_recall_id": self.id},
-        }
+        return window.dialog(
+            self.env._("Find Suspect Lots"), "complaint.recall.find", recall_id=self.id
+        )
 
     def action_view_form(self):
         """Open this recall.
@@ -80,12 +77,7 @@ class ComplaintRecall(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
+        return window.form(self)
 
     def _open_points(self, step):
         points = super()._open_points(step)

@@ -147,6 +147,7 @@ class ComplaintRecall(models.Model):
         self._check_round(self._gate_is_approved(DECISION))
 
     def _guard_decision_refused(self):
+        # sudo: the signatures decide, whether or not the user may read them.
         latest = self.env["complaint.gate.round"]._latest(self, DECISION).sudo()
         self._check_round(latest.state == "refused")
 

@@ -54,6 +54,9 @@ class ComplaintRecall(models.Model):
         """Find the scope, and note when the goods were traced.
 
         In a drill that goes up first, the components of the drawn lot are traced, too.
+
+        :return: True
+        :raises AccessError: the user is not in the recall team
         """
         for recall in self:
             if recall.state == "draft" and recall.is_mock:

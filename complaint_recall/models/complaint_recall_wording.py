@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
 
 from .complaint_recall_rule import PARTS
@@ -223,6 +224,7 @@ class ComplaintRecallWording(models.Model):
         self.recall_id.sudo()._gate_recheck()
 
     def _is_after_decision(self):
+        # sudo: the state of the recall only.
         return self.recall_id.sudo().state not in ("draft", "decision")
 
     def _check_open(self):
@@ -294,6 +296,7 @@ class ComplaintRecallWording(models.Model):
             raise AccessError(
                 self.env._("The recall coordinator or the QA head approves a wording.")
             )
+        # sudo: who wrote it and the state of the recall, to refuse.
         if self.env.user in self.sudo().author_ids:
             raise AccessError(
                 self.env._("You wrote this wording: let somebody else approve it.")
@@ -336,10 +339,4 @@ class ComplaintRecallWording(models.Model):
         self.recall_id._on_wording_in_force(self)
 
     def _open(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-        }
+        return window.form(self, name=self.display_name)

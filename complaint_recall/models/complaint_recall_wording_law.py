@@ -72,6 +72,7 @@ class ComplaintRecallWording(models.Model):
 
     def _urgent_mark(self):
         """Return the word that marks notices of this recall as urgent, or ""."""
+        # sudo: the rules of the law are the same for everybody.
         recall = self.recall_id.sudo()
         rules = recall.regime_id.rule_ids.filtered(
             lambda rule: rule.kind == notice_linter.URGENT

@@ -56,6 +56,7 @@ class ComplaintRecallWording(models.Model):
 
     @api.model
     def _propose_goods(self, recall):
+        # sudo: the wording names all lots of the scope, whoever proposes it.
         rows = (
             self.env["complaint.recall.consignee.line"]
             .sudo()
@@ -86,6 +87,7 @@ class ComplaintRecallWording(models.Model):
 
     @api.model
     def _propose_sold(self, recall):
+        # sudo: the wording names all lots of the scope, whoever proposes it.
         shipments = self.env["complaint.recall.shipment"].sudo()
         ((first, last),) = shipments._read_group(
             [("recall_id", "=", recall.id), ("kind", "=", "out")],

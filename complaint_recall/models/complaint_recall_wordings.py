@@ -78,6 +78,7 @@ class ComplaintRecall(models.Model):
         :param wordings: complaint.recall.wording records in force, one a language
         """
         by_lang = {wording.lang: wording for wording in wordings}
+        # sudo: the language of the company only.
         own = self.company_id.sudo().partner_id.lang
         near = [c for c in sorted(by_lang) if lang and c[:2] == lang[:2]]
         for code in (lang, *near, own, FALLBACK):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import format_date
 
+from odoo.addons.complaint_mgmt.tools import window
+
 TEAM = "complaint_recall.group_recall_user"
 WAY_TO_CUSTOMERS = ("stock.move.line", "stock.picking", "mrp.production")
 
@@ -130,10 +132,6 @@ class StockLot(models.Model):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(self.env.ref("stock.view_production_lot_form").id, "form")],
-        }
+        return window.form(
+            self, views=[(self.env.ref("stock.view_production_lot_form").id, "form")]
+        )

@@ -85,6 +85,7 @@ class StockLot(models.Model):
 
     def _hold_propose(self):
         """Propose these lots, which were just made, on the holds of what is in them."""
+        # sudo: who makes a lot of goods on hold has no right on holds.
         lines = self.env["complaint.lot.hold.line"].sudo()
         # without any hold, this is all that a production costs
         if not self or not lines.search_count([("state", "=", "active")], limit=1):

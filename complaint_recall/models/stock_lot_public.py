@@ -42,6 +42,7 @@ class StockLot(models.Model):
                 ("company_id", "=", self.env.company.id),
             ]
         )
+        # sudo: what is shown of it was approved for everybody.
         rows = self.env["complaint.recall.lot"].sudo()
         return rows.search(domain, order="recall_id desc", limit=1).recall_id
 

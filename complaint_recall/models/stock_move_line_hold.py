@@ -116,14 +116,27 @@ class StockMoveLine(models.Model):
             return
         safe_ids = lines.location_dest_id._hold_safe_ids()
         lines = lines.filtered(lambda line: not line._hold_allows(safe_ids))
+        held, free = lines._held_and_unnamed()
+        places = lines.grouped(lambda line: (line.product_id, line.location_id))
+        for place, own in places.items():
+            moved = sum(own.mapped("quantity_product_uom"))
+            if place in held and moved > free[place]:
+                held[place].sudo(self.env.su)._raise_held()
+
+    def _held_and_unnamed(self):
+        """Return what is in stock where these lines take goods from.
+
+        :return: {(product, location): a lot on hold} and {(product, location): quantity
+            without a lot, in the unit of the product}
+        """
         # sudo: what is there decides, whoever may see it.
         rows = (
             self.env["stock.quant"]
             .sudo()
             ._read_group(
                 [
-                    ("product_id", "in", lines.product_id.ids),
-                    ("location_id", "in", lines.location_id.ids),
+                    ("product_id", "in", self.product_id.ids),
+                    ("location_id", "in", self.location_id.ids),
                     ("quantity", ">", 0),
                     "|",
                     ("lot_id", "=", False),
@@ -139,11 +152,7 @@ class StockMoveLine(models.Model):
                 held[product, location] = lot
             else:
                 free[product, location] += quantity
-        places = lines.grouped(lambda line: (line.product_id, line.location_id))
-        for place, own in places.items():
-            moved = sum(own.mapped("quantity_product_uom"))
-            if place in held and moved > free[place]:
-                held[place].sudo(self.env.su)._raise_held()
+        return held, free
 
     def _hold_forbidden(self, held):
         """Return those of these lines that `held` lots may not take.
@@ -232,6 +241,7 @@ class StockMoveLine(models.Model):
     def _check_hold_history(self, lots):
         held = lots._filter_held()
         if held:
+            # sudo: the number only, for who is refused.
             raise UserError(
                 self.env._(
                     "%(lot)s is on hold: where it was moved from and to is not changed "

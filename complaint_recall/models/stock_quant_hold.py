@@ -71,6 +71,7 @@ class StockQuant(models.Model):
         location = self.env["stock.location"].browse(target or [])
         if not location:
             return False
+        # sudo: what kind of place it is, nothing else.
         return location.sudo().usage == "supplier" or bool(location._hold_safe_ids())
 
     @api.model_create_multi

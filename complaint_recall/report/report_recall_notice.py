@@ -64,6 +64,7 @@ class ReportRecallLetter(models.AbstractModel):
         wordings = {}
         rows = {}
         for consignee in values["docs"]:
+            # sudo: the letter says what was approved; the consignee was checked.
             recall = consignee.recall_id.sudo()
             shown = recall.wording_ids.filtered(lambda w: w.state != "replaced")
             shown = shown.filtered(lambda w: w.state == "force") or shown

@@ -23,7 +23,14 @@ class Flow:
             self.planned_output += quantity
 
     def add(self, move, lot, source, target, quantity):
-        """Sort done lines by the usage of their two locations, as stock itself does."""
+        """Sort done lines by the usage of their two locations, as stock itself does.
+
+        :param move: stock.move
+        :param lot: stock.lot, may be empty
+        :param str source: usage of the location that the goods came from
+        :param str target: usage of the location that they went to
+        :param float quantity: in the unit of the product
+        """
         if target == "inventory":
             self._sum(self.lost, move.product_id, lot, quantity)
         elif move.raw_material_production_id:

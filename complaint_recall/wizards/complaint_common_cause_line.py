@@ -131,6 +131,7 @@ class ComplaintCommonCauseLine(models.TransientModel):
     def _names(self, ranked):
         """Return {key: what the user may know of it}."""
         ids = {kind: [f.key[1] for f in ranked if f.key[0] == kind] for kind in MODELS}
+        # sudo: suppliers and work centers are those of the companies compared.
         names = {
             (kind, record.id): {"name": record.display_name}
             for kind in ("supplier", "workcenter")
@@ -161,6 +162,7 @@ class ComplaintCommonCauseLine(models.TransientModel):
             and row["supplier_id"]
             and row["company_id"] in companies
         ]
+        # sudo: names only, of those who supplied companies of the user.
         partners = self.env["res.partner"].sudo()
         partners = partners.browse({row["supplier_id"] for row in rows})
         known = {partner.id: partner.display_name for partner in partners}

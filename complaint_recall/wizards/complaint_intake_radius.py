@@ -25,6 +25,7 @@ class ComplaintIntake(models.TransientModel):
             lambda line: line.selected or not line.delivered_qty
         )
         stated = lines._stated_lots()
+        # sudo: ids to be counted; names are masked by the mixin.
         lots = self.env["stock.lot"].sudo()
         never = lines.filtered("is_never_delivered")
         never_delivered = lots.union(*(stated[line] for line in never))

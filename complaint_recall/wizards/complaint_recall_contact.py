@@ -5,6 +5,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.complaint_mgmt.tools import window
+
 CONFIRMED_DAYS = 365
 FLAGS = (
     "no_email",
@@ -208,9 +210,4 @@ class ComplaintRecallContact(models.TransientModel):
         :return: a window action
         """
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.contact_id.id,
-            "view_mode": "form",
-        }
+        return window.form(self.contact_id)

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.complaint_mgmt.tools import window
+
 
 class ComplaintRecallDrillStart(models.TransientModel):
     """Begin a drill now: with a lot that is drawn, or with a chosen one."""
@@ -32,12 +34,7 @@ class ComplaintRecallDrillStart(models.TransientModel):
         plan.check_access("write")
         lot = self._chosen() if self.kind == "chosen" else None
         recall = plan._start(lot)
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "complaint.recall",
-            "res_id": recall.id,
-            "view_mode": "form",
-        }
+        return window.form(recall)
 
     def _chosen(self):
         lot = self.lot_id

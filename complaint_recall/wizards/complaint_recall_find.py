@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.deadline import utc
 
 from ..tools import shift_window
@@ -71,14 +72,7 @@ class ComplaintRecallFind(models.TransientModel):
             else (self._find_by_window())
         )
         self.write({"lot_ids": [Command.set(lots.ids)], "is_searched": True})
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Find Suspect Lots"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
+        return window.form(self, name=self.env._("Find Suspect Lots"), target="new")
 
     def action_add(self):
         """Add the lots that were found, and chosen, to the suspect lots of the recall.
@@ -158,14 +152,14 @@ class ComplaintRecallFind(models.TransientModel):
             spans = self._spans_of_orders()
         zone = ZoneInfo(self._zone())
         shift = (self.shift_from, self.shift_to) if self.has_shift else None
-        window = (utc(self.date_from), utc(self.date_to))
+        period = (utc(self.date_from), utc(self.date_to))
         try:
             return sorted(
                 {
                     order
                     for order, start, end in spans
                     if shift_window.overlaps(
-                        utc(start), utc(max(start, end)), *window, shift, zone
+                        utc(start), utc(max(start, end)), *period, shift, zone
                     )
                 }
             )

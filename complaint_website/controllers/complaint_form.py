@@ -128,7 +128,8 @@ class ComplaintForm(http.Controller):
             raise request.not_found()
         values = {
             "number": case.name,
-            "received": case.received_at,
+            # a visitor has no zone: without that of the company, he reads UTC
+            "received": case._portal_time(case.received_at),
             "company": case.company_id,
             "contact": case.company_id._complaint_contact(),
             "dates": self._dates(case),

@@ -68,6 +68,7 @@ class ProductProduct(models.Model):
     @api.model
     def _find_by_reference(self, company, reference):
         """Return product and lot of a signed reference, both may be empty."""
+        # sudo: a signature stands for the right; the caller shows sold products only.
         lots = self.env["stock.lot"].sudo()
         name, _dash, signature = (reference or "").partition("-")
         digits = name[1:]

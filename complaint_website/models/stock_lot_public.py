@@ -14,6 +14,7 @@ class StockLot(models.Model):
         For the server only: that a lot exists is told to nobody outside.
         """
         if not text:
+            # sudo: for the server; what is found is not shown.
             return self.sudo().browse()
         domain = Domain("name", "=", text)
         domain &= Domain("company_id", "in", (company.id, False))

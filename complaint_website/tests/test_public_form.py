@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from odoo.addons.complaint_mgmt.tests.common import STATEMENT
@@ -32,6 +34,14 @@ class TestPublicForm(PublicCase):
         self.assertFalse(case.suspected_spam)
         self.assertFalse(case.partner_id, "a mail address proves nothing")
         self.assertTrue(case.activity_ids)
+
+    @freeze_time("2026-11-27 18:30:00")
+    def test_the_moment_is_that_of_the_clock_of_the_company(self):
+        """S2.4.1.2.2b: a visitor has no time zone, and does not read UTC."""
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        page = self.send()
+        self.assertIn("2:30", page.text)
+        self.assertNotIn("6:30", page.text)
 
     def test_the_lot_is_found_for_the_house_and_never_confirmed(self):
         """S9.5: who guesses lot numbers learns nothing."""

@@ -57,19 +57,7 @@ export class QuickLog extends Component {
         this.root = useRef("root");
         this.canScan = isBarcodeScannerSupported();
         this.store = new QuickLogStore(`${session.db}/${user.userId}`);
-        const {draft, outbox} = this.store.read();
-        this.state = useState({
-            draft: {...newDraft(), ...draft},
-            outbox: outbox || [],
-            files: [],
-            errors: {},
-            notice: "",
-            refusal: "",
-            answer: null,
-            reports: [],
-            contacts: [],
-            isOnline: browser.navigator.onLine,
-        });
+        this.state = useState(this.firstState());
         this.outbox = new QuickLogOutbox({
             orm: this.orm,
             store: this.store,
@@ -85,6 +73,22 @@ export class QuickLog extends Component {
             () => this.save(),
             () => [JSON.stringify([this.state.draft, this.state.outbox])]
         );
+    }
+
+    firstState() {
+        const {draft, outbox} = this.store.read();
+        return {
+            draft: {...newDraft(), ...draft},
+            outbox: outbox || [],
+            files: [],
+            isChecked: false,
+            notice: "",
+            refusal: "",
+            answer: null,
+            reports: [],
+            contacts: [],
+            isOnline: browser.navigator.onLine,
+        };
     }
 
     start() {
@@ -284,6 +288,11 @@ export class QuickLog extends Component {
         };
     }
 
+    /** What is missing, from the first try to send until it is filled in. */
+    get errors() {
+        return this.state.isChecked ? this.wrong : {};
+    }
+
     get isEmpty() {
         const {customerText, statement, goods, goodsText} = this.state.draft;
         const texts = [customerText, statement, goodsText];
@@ -300,8 +309,8 @@ export class QuickLog extends Component {
             return;
         }
         Object.assign(this.state, {notice: "", refusal: "", answer: null});
-        this.state.errors = this.wrong;
-        const first = REQUIRED.find((name) => this.state.errors[name]);
+        this.state.isChecked = true;
+        const first = REQUIRED.find((name) => this.errors[name]);
         if (first) {
             this.focus(`quick_${first}`);
             return;
@@ -311,7 +320,7 @@ export class QuickLog extends Component {
             this.state.draft.goods.push({text, label: text});
         }
         this.state.outbox.push({...this.state.draft});
-        Object.assign(this.state, {draft: newDraft(), files: [], errors: {}});
+        Object.assign(this.state, {draft: newDraft(), files: [], isChecked: false});
         this.save();
         // now, and not when the answer comes: the next one may be written by then
         this.focus("quick_status");
