@@ -83,6 +83,7 @@
         "wizards/complaint_handover_return_views.xml",
         "wizards/complaint_holiday_import_views.xml",
         "wizards/complaint_intake_views.xml",
+        "wizards/complaint_intake_severity_views.xml",
         "wizards/complaint_intake_facts_views.xml",
         "wizards/complaint_label_print_views.xml",
         "wizards/complaint_ledger_export_views.xml",

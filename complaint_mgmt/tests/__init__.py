@@ -47,6 +47,7 @@ from . import (
     test_hostile,
     test_hostile_doors,
     test_intake,
+    test_intake_severity,
     test_intake_finding,
     test_internal_notice,
     test_item,

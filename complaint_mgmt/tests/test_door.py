@@ -75,3 +75,10 @@ class TestDoor(ComplaintCase):
         long = intake_files.clean_name("x" * 500 + ".pdf")
         self.assertEqual(len(long), intake_files.LONGEST_NAME)
         self.assertTrue(long.endswith(".pdf"))
+
+    def test_what_was_said_in_public_first_is_the_social_channel(self):
+        """S6.9: channel and source, whatever door it came by."""
+        case = self.receive(source_url="https://weibo.example.com/p/1")
+        self.assertEqual(case.channel_id.code, "social")
+        self.assertEqual(case.source_url, "https://weibo.example.com/p/1")
+        self.assertEqual(case.door, "portal")

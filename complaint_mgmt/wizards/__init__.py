@@ -13,6 +13,7 @@ from . import (
     complaint_intake_facts,
     complaint_intake_line,
     complaint_intake_scan,
+    complaint_intake_severity,
     complaint_intake_urgent,
     complaint_late_mail_decide,
     complaint_ledger_export,
