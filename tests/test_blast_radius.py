@@ -57,7 +57,7 @@ def mark_first_line(page):
 def test_a_handler_sees_what_a_lot_touched_before_saving(
     lang, browser_page, rpc, customers
 ):
-    """The figures follow the lines; nothing has been logged yet."""
+    """S3.5: to how many other customers a lot went; nothing has been logged yet."""
     handler = rpc("inspector")
     before = handler.search("complaint.complaint", [])
     page = browser_page("inspector", lang=lang, path=DIALOG)

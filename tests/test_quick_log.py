@@ -25,6 +25,8 @@ def fill(page, customer, statement):
     """Fill the form with the keyboard alone, from field to field."""
     page.wait_for_selector("#quick_customer:focus")
     page.keyboard.type(customer)
+    # what was missing at the first try to send is not called missing any more
+    page.wait_for_selector("#quick_customer[aria-invalid=false]")
     # the phone of somebody who is not on record, then the goods
     page.wait_for_selector("#quick_phone")
     page.keyboard.press("Tab")

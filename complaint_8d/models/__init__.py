@@ -56,7 +56,6 @@ from . import (
     complaint_event_8d_team,
     complaint_complaint,
     ir_attachment,
-    ir_rule,
     complaint_complaint_join,
     complaint_destruction_8d,
     complaint_destruction_told,

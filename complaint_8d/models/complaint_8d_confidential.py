@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 
@@ -40,27 +40,20 @@ class Complaint8D(models.Model):
         cases = report.complaint_ids.search([("report_8d_ids", "in", self.ids)])
         return all(case._may_know(user) for case in cases)
 
-    def _partner_may_know(self, partner):
-        """Return whether a partner is outside of the house or may know of it."""
-        # sudo: whose login it is decides.
-        users = partner.sudo().with_context(active_test=False).user_ids
-        inside = users.filtered(lambda user: not user.share)
-        return not inside or any(self._may_know(user) for user in inside)
-
-    def _hidden_ones(self):
-        """Return those of these reports that rest on a confidential case."""
+    def _secret_ones(self):
         # sudo: whether it is hidden does not depend on who asks.
         return self.sudo().filtered("is_hidden").with_env(self.env)
 
     @api.depends_context("uid")
     def _compute_display_name(self):
-        # A link shows the name of a record to whoever sees the link.
         result = super()._compute_display_name()
-        if self.env.uid != SUPERUSER_ID:
-            for report in self._hidden_ones():
-                if not report._may_know(self.env.user):
-                    report.display_name = self.env._("Confidential Report")
+        self._hide_names(self.env._("Confidential Report"))
         return result
+
+    @api.model
+    def _case_except(self, uid):
+        """Return the reports that a user works on: the team knows of its own."""
+        return Domain("user_id", "=", uid) | Domain("member_ids.user_id", "=", uid)
 
     # ------------------------------------------------------------------
     # Nobody else is told
@@ -70,44 +63,11 @@ class Complaint8D(models.Model):
         users = users.filtered(self._may_know)
         return super()._call_users(users, xmlid, summary, moment)
 
-    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
-        hidden = self._hidden_ones()
-        if not hidden or not partner_ids:
-            return super()._message_subscribe(partner_ids, subtype_ids, customer_ids)
-        partners = self.env["res.partner"].browse(partner_ids)
-        for report in hidden:
-            told = partners.filtered(report._partner_may_know)
-            super(Complaint8D, report)._message_subscribe(
-                told.ids, subtype_ids, customer_ids
-            )
-        others = self - hidden
-        return not others or super(Complaint8D, others)._message_subscribe(
-            partner_ids, subtype_ids, customer_ids
-        )
-
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        found = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        if not self or not self._hidden_ones():
-            return found
-        return self._recipients_among(found, self._may_know)
-
     def write(self, vals):
         result = super().write(vals)
         if "complaint_ids" in vals:
-            self._hidden_ones()._shut_out()
+            self._shut_out()
         return result
-
-    def _shut_out(self):
-        """Take activities and following from who may not know any more."""
-        # sudo: of all people, whatever the user may see of them.
-        for report in self.sudo():
-            strangers = report.message_partner_ids.filtered(
-                lambda partner, r=report: not r._partner_may_know(partner)
-            )
-            report.message_unsubscribe(strangers.ids)
-            report.activity_ids.filtered(
-                lambda activity, r=report: not r._may_know(activity.user_id)
-            ).unlink()
 
 
 class Complaint8DStep(models.Model):
@@ -143,7 +103,7 @@ class ComplaintComplaint(models.Model):
     def _shut_out(self):
         result = super()._shut_out()
         # sudo: the reports on the case, whoever makes it confidential.
-        self.sudo().filtered("is_confidential").report_8d_ids._shut_out()
+        self.sudo()._secret_ones().report_8d_ids._shut_out()
         return result
 
 

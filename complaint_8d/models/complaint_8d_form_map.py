@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.pdf import PdfReader, PdfWriter, fill_form_fields_pdf
 
+from ..tools.embedded_font import chinese_font
+from ..tools.pdf_appearance import draw_fields
 from ..tools.pdf_disarm import disarm
 from ..tools.pdf_mark import stamp_pages
 
@@ -43,6 +45,13 @@ class Complaint8DFormMap(models.Model):
     line_ids = fields.One2many(
         "complaint.8d.form.map.line", "map_id", string="Fields", copy=True
     )
+    font_missing = fields.Boolean(
+        compute="_compute_font_missing",
+        help="The server has no Chinese font that may be embedded in the form.",
+    )
+
+    def _compute_font_missing(self):
+        self.font_missing = chinese_font() is None
 
     @api.constrains("pdf")
     def _check_pdf(self):
@@ -143,6 +152,7 @@ class Complaint8DFormMap(models.Model):
         writer = PdfWriter(clone_from=form._reader())
         disarm(writer)
         fill_form_fields_pdf(writer, values)
+        draw_fields(writer, values)
         if mark:
             writer.add_metadata({"/Title": f"{report.name} ({mark})"})
             stamp_pages(writer, mark)

@@ -27,6 +27,7 @@ from . import (
     test_8d_iteration,
     test_8d_bounce,
     test_8d_distribution,
+    test_8d_form_font,
     test_8d_naming,
     test_8d_page,
     test_8d_paper_look,

@@ -93,6 +93,22 @@ class Test8DConfidential(EightDCase):
                 self.assertTrue(model.with_user(user).search_count(domain), row)
         self.assertNotIn("Brake", report.with_user(self.user_stock).display_name)
 
+    def test_who_follows_a_hidden_report_and_its_events_hide_with_it(self):
+        """S1.5.2: what points to the report and to its parts by name and id."""
+        report = self.secret_report()
+        member = self.add_member(report, user_id=self.user_solver2.id)
+        domain = [("res_model", "=", report._name), ("res_id", "in", report.ids)]
+        event = self.env["complaint.event"].sudo()._record(member.sudo(), "8d.test")
+        for user in (self.user_solver, self.user_head, self.user_manager):
+            followers = self.env["mail.followers"].with_user(user)
+            self.assertFalse(followers.search(domain), user.name)
+            if self.env["complaint.event"].with_user(user).has_access("read"):
+                events = event.with_user(user)
+                self.assertFalse(events.search(domain), user.name)
+                self.assertFalse(events.search([("id", "=", event.id)]), user.name)
+        team = self.env["mail.followers"].with_user(self.user_solver2)
+        self.assertTrue(team.search(domain))
+
     def test_who_may_not_know_of_a_report_is_not_called_told_or_a_signer(self):
         """S1.5.2, S4.10: as with the case itself."""
         case = self.to_investigation()

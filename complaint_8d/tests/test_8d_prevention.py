@@ -182,3 +182,19 @@ class Test8DPrevention(EightDCase):
         made = self.env["complaint.8d"].with_user(self.user_solver)
         made = made.with_context(default_thanked_at="2026-01-01 00:00:00")
         self.assertFalse(made.create({"title": "X"}).thanked_at)
+
+    def test_none_of_the_types_is_left_out(self):
+        """S3.21: standard, drawing, work instruction, process flow and inspection
+        instruction: a new revision of each, or why it stays."""
+        report = self.at_d7()
+        self._fill_d7(report)
+        for line in report.document_ids:
+            label = line._kind_label()
+            with self.subTest(label), self.env.cr.savepoint() as savepoint:
+                line.unlink()
+                with self.refused(self.user_solver, UserError, label) as env:
+                    self.complete_d7(report.with_env(env))
+                savepoint.rollback()
+                self.env.invalidate_all()
+        self.complete_d7(report)
+        self.assertTrue(self.step(report, "d7").is_done)

@@ -24,7 +24,8 @@ GENERAL = frozenset(
     "clinic dept east eastern euro europe european first garage general german global "
     "great guangzhou health hospital international medical national north northern "
     "plant purchasing quality royal service shanghai shenzhen shop south southern "
-    "store technical technology truck trucks united warehouse west western world".split()
+    "store technical technology truck trucks united warehouse west western "
+    "world".split()
 )
 FORM_ZH = re.compile(
     "(?:股份)?(?:有限责任|有限)?(?:公司|集团|工厂|总厂|厂)(?:(?:股份)?有限公司)?$"

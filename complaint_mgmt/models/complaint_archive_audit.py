@@ -8,7 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from ..tools import lifecycle
+from ..tools import lifecycle, window
 from ..tools.archive_lifecycle import ARCHIVIST
 from ..tools.chain import canonical_json, sha256_hex
 from ..tools.sampling import draw, share_of
@@ -231,16 +231,12 @@ class ComplaintArchiveAudit(models.Model):
             raise UserError(
                 self.env._("The sample is not the one that the seed draws.")
             )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "Proved: the seed draws these %(count)s files.", count=len(again)
-                ),
-            },
-        }
+        return window.notice(
+            "success",
+            self.env._(
+                "Proved: the seed draws these %(count)s files.", count=len(again)
+            ),
+        )
 
     # ------------------------------------------------------------------
     # Checking and closing

@@ -56,7 +56,8 @@ class ComplaintArchiveAudit(models.Model):
                       avg(extract(epoch FROM e.entered_at - c.closed_at)) / 86400
                  FROM complaint_complaint c
                  LEFT JOIN complaint_archive_entry e ON e.complaint_id = c.id
-                WHERE c.company_id = %s AND c.closed_at >= %s AND c.closed_at < %s""",
+                WHERE c.company_id = %s AND c.closed_at >= %s AND c.closed_at < %s
+                  AND c.is_provisional IS NOT TRUE""",
             self.company_id.id,
             *self._period(),
         )
@@ -109,13 +110,14 @@ class ComplaintComplaint(models.Model):
         compute_sudo=True,
     )
 
-    @api.depends("closed_at", "archive_entry_ids.entered_at")
+    @api.depends("closed_at", "is_provisional", "archive_entry_ids.entered_at")
     def _compute_is_archive_overdue(self):
         now = fields.Datetime.now()
         for case in self:
             days = timedelta(days=case.company_id.complaint_archive_days)
             case.is_archive_overdue = bool(
                 case.closed_at
+                and not case.is_provisional
                 and case.closed_at + days < now
                 and not case.archive_entry_ids.filtered("entered_at")
             )
@@ -143,4 +145,5 @@ class ComplaintComplaint(models.Model):
         # sudo: what is archived is no longer waiting, whoever reads the archive.
         entries = self.env["complaint.archive.entry"].sudo()
         archived = entries._search([("entered_at", "!=", False)])
+        over &= Domain("is_provisional", "=", False)
         return over & Domain("id", "not in", archived.subselect("complaint_id"))

@@ -26,6 +26,32 @@ MESSAGE_COLUMNS = (
 )
 EVERY = SQL("TRUE")
 FILE_COLUMNS = ("id", "name", "res_model", "res_id", "res_field", "type", "url")
+# The last three are there with the pages of the portal for ratings.
+RATING_COLUMNS = (
+    "consumed",
+    "feedback",
+    "id",
+    "message_id",
+    "partner_id",
+    "rated_on",
+    "rated_partner_id",
+    "rating",
+    "res_id",
+    "res_model",
+    "publisher_comment",
+    "publisher_datetime",
+    "publisher_id",
+)
+# A field by its name: the row of one that an addon takes along is let go.
+TRACKED_FIELD = "field"
+TRACKED_COLUMNS = ("currency_id", "id", "mail_message_id") + tuple(
+    f"{when}_value_{kind}"
+    for when in ("old", "new")
+    for kind in ("char", "datetime", "float", "integer", "text")
+)
+# A manifest of an earlier version is proved by what that version covered.
+VERSION = 2
+SINCE = {"ratings": 2, "tracked_values": 2}
 
 
 class ComplaintArchiveEntry(models.Model):
@@ -36,6 +62,9 @@ class ComplaintArchiveEntry(models.Model):
     columns were covered, how many rows there were, and their SHA-256; the digest of the
     entry is the one of the manifest. A column that a later version adds is not covered,
     one that is gone shows. The event of the entry carries the digest into the chain.
+
+    A manifest says its version. Parts that a later version adds are no part of it: a
+    file is proved by the version under which it was entered, until it is sealed anew.
     """
 
     _inherit = "complaint.archive.entry"  # pylint: disable=R8180
@@ -81,8 +110,9 @@ class ComplaintArchiveEntry(models.Model):
         rows = entries._file_rows()
         for entry in entries:
             parts = rows[entry.complaint_id.id]
-            manifest = {name: _part(*parts[name]) for name in sorted(parts)}
-            content = canonical_json({"version": 1, "parts": manifest})
+            names = _covered(parts, VERSION)
+            manifest = {name: _part(*parts[name]) for name in sorted(names)}
+            content = canonical_json({"version": VERSION, "parts": manifest})
             entry._write_engine(
                 {"digest": sha256_hex(content), "digest_manifest": content.decode()}
             )
@@ -115,12 +145,12 @@ class ComplaintArchiveEntry(models.Model):
         manifest = self.digest_manifest or ""
         if sha256_hex(manifest.encode()) != self.digest or self.digest != chained:
             return [self.env._("the digest itself")]
-        changed = []
-        for name, was in json.loads(manifest)["parts"].items():
+        sealed, changed = json.loads(manifest), []
+        for name, was in sealed["parts"].items():
             __, rows = parts.get(name, ((), []))
             if _part(was["columns"], rows) != was:
                 changed.append(name)
-        added = set(parts) - set(json.loads(manifest)["parts"])
+        added = _covered(parts, sealed["version"]) - set(sealed["parts"])
         return sorted(changed + [name for name in added if parts[name][1]])
 
     def _chained_digests(self):
@@ -249,10 +279,41 @@ class ComplaintArchiveEntry(models.Model):
             "mail_message", "model", MESSAGE_COLUMNS, owners, said
         )
         self._add_part(found, "messages", sorted(MESSAGE_COLUMNS), messages)
+        tracked = self._tracked_of(messages)
+        columns = sorted((*TRACKED_COLUMNS, TRACKED_FIELD))
+        self._add_part(found, "tracked_values", columns, tracked)
+        self._add_ratings(found, owners)
         files = self._documents_of("ir_attachment", "res_model", FILE_COLUMNS, owners)
         files = self._with_content(files)
         self._add_part(found, "files", sorted((*FILE_COLUMNS, "sha256")), files)
         self._add_signatures(found, owners)
+
+    def _add_ratings(self, found, owners):
+        """Add what customers answered after the closing (S4.18)."""
+        stored = self.env["rating.rating"]._fields
+        columns = [name for name in RATING_COLUMNS if name in stored]
+        rows = self._documents_of("rating_rating", "res_model", columns, owners)
+        self._add_part(found, "ratings", sorted(columns), rows)
+
+    def _tracked_of(self, messages):
+        """Return what was before and what after, as these messages note it."""
+        cases = {row["id"]: case_id for case_id, row in messages}
+        rows = self.env.execute_query(
+            SQL(
+                """SELECT to_jsonb(t) FROM (
+                       SELECT %(columns)s, COALESCE(f.name, v.field_info->>'name')
+                           AS field
+                         FROM mail_tracking_value v
+                    LEFT JOIN ir_model_fields f ON f.id = v.field_id
+                        WHERE v.mail_message_id = ANY(%(messages)s)
+                     ORDER BY v.id) AS t""",
+                columns=SQL(", ").join(
+                    SQL.identifier("v", name) for name in TRACKED_COLUMNS
+                ),
+                messages=list(cases),
+            )
+        )
+        return [(cases[row["mail_message_id"]], row) for (row,) in rows]
 
     def _add_signatures(self, found, owners):
         """Add the rounds of signatures, their steps and the signatures."""
@@ -310,6 +371,11 @@ class ComplaintArchiveEntry(models.Model):
         files = files.browse([row["id"] for __, row in rows])
         digests = {file.id: sha256_hex(file.raw or b"") for file in files}
         return [(case, {**row, "sha256": digests[row["id"]]}) for case, row in rows]
+
+
+def _covered(parts, version):
+    """Return the names of those parts that a version of the manifest covers."""
+    return {name for name in parts if SINCE.get(name, 1) <= version}
 
 
 def _part(columns, rows):

@@ -274,6 +274,35 @@ class MailMessageReaction(models.Model):
         self.env[CASE]._check_documents_open([(m.model, m.res_id) for m in messages])
 
 
+class RatingRating(models.Model):
+    """What the customer answered is part of the file: see `rating_apply` above."""
+
+    _inherit = "rating.rating"  # pylint: disable=R8180
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        ratings = super().create(vals_list)
+        ratings._check_document_open()
+        return ratings
+
+    def write(self, vals):
+        self._check_document_open()
+        result = super().write(vals)
+        self._check_document_open()
+        return result
+
+    # at_uninstall=True: no context key of a caller switches it off.
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_of_archived(self):
+        self._check_document_open()
+
+    def _check_document_open(self):
+        # sudo: where a rating belongs decides, not who writes it.
+        self.env[CASE]._check_documents_open(
+            [(rating.res_model, rating.res_id) for rating in self.sudo()]
+        )
+
+
 class MailActivity(models.Model):
     _inherit = "mail.activity"  # pylint: disable=R8180
 

@@ -1,4 +1,4 @@
-from odoo import SUPERUSER_ID, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
@@ -73,14 +73,13 @@ class ComplaintComplaint(models.Model):
         # who is called by role is asked by company: nobody who may not know
         return super()._is_in_company(user) and self._may_know(user)
 
+    def _secret_ones(self):
+        # sudo: whether it is confidential does not depend on who asks.
+        return self.sudo().filtered("is_confidential").with_env(self.env)
+
     def _compute_display_name(self):
-        # A link shows the name of a record to whoever sees the link.
         result = super()._compute_display_name()
-        if self.env.uid != SUPERUSER_ID:
-            # sudo: whether a case is confidential, nothing else of it.
-            for case in self.filtered(lambda c: c.sudo().is_confidential):
-                if not case._may_know(self.env.user):
-                    case.display_name = self.env._("Confidential Case")
+        self._hide_names(self.env._("Confidential Case"))
         return result
 
     # ------------------------------------------------------------------
@@ -205,17 +204,11 @@ class ComplaintComplaint(models.Model):
     # ------------------------------------------------------------------
 
     def _shut_out(self):
-        """Take activities, notifications and following from who may not know."""
+        result = super()._shut_out()
         # sudo: of all people, whatever the user may see of them.
-        for case in self.sudo().filtered("is_confidential"):
-            strangers = case.message_partner_ids.filtered(
-                lambda partner, c=case: not c._partner_may_know(partner)
-            )
-            case.message_unsubscribe(strangers.ids)
-            case.activity_ids.filtered(
-                lambda activity, c=case: not c._may_know(activity.user_id)
-            ).unlink()
+        for case in self.sudo()._secret_ones():
             case._withdraw_notifications()
+        return result
 
     def _withdraw_notifications(self):
         """Take back what others were told of it: Odoo shows a message to whom it is
@@ -231,57 +224,6 @@ class ComplaintComplaint(models.Model):
                 message.partner_ids -= strangers
                 notes = message.notification_ids
                 notes.filtered(lambda n, s=strangers: n.res_partner_id in s).unlink()
-
-    def _partner_may_know(self, partner):
-        """Return whether a partner is outside of the house or may know of the case."""
-        # sudo: whose login it is decides.
-        users = partner.sudo().with_context(active_test=False).user_ids
-        inside = users.filtered(lambda user: not user.share)
-        return not inside or any(self._may_know(user) for user in inside)
-
-    def _message_subscribe(self, partner_ids=None, subtype_ids=None, customer_ids=None):
-        # sudo: which of these cases are confidential, nothing else of them.
-        secret = self.sudo().filtered("is_confidential").sudo(self.env.su)
-        if not secret or not partner_ids:
-            return super()._message_subscribe(partner_ids, subtype_ids, customer_ids)
-        partners = self.env["res.partner"].browse(partner_ids)
-        for case in secret:
-            told = partners.filtered(case._partner_may_know)
-            super(ComplaintComplaint, case)._message_subscribe(
-                told.ids, subtype_ids, customer_ids
-            )
-        others = self - secret
-        if not others:
-            return True
-        return super(ComplaintComplaint, others)._message_subscribe(
-            partner_ids, subtype_ids, customer_ids
-        )
-
-    def message_post(self, **kwargs):
-        self._check_told(kwargs.get("partner_ids"))
-        return super().message_post(**kwargs)
-
-    def message_notify(self, **kwargs):
-        self._check_told(kwargs.get("partner_ids"))
-        return super().message_notify(**kwargs)
-
-    def _check_told(self, partner_ids):
-        partners = self.env["res.partner"].browse(partner_ids or ())
-        for case in self if partners else ():
-            if any(not case._partner_may_know(partner) for partner in partners):
-                raise UserError(
-                    self.env._(
-                        "This case is confidential: name the colleague on it before "
-                        "you write to him."
-                    )
-                )
-
-    def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
-        found = super()._notify_get_recipients(message, msg_vals, **kwargs)
-        # sudo: whether the case is confidential, nothing else of it.
-        if not self or not self.sudo().is_confidential:
-            return found
-        return self._recipients_among(found, self._may_know)
 
     @api.model
     def _closed_writable_fields(self):

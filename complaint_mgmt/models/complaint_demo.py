@@ -311,6 +311,8 @@ class ComplaintDemo(models.AbstractModel):
             complaint.write(values)
         if "defect" in story:
             complaint.item_ids.defect_id = self._ref(f"defect_{story['defect']}")
+        if "severity" in story:
+            complaint.item_ids.severity = story["severity"]
 
     # ------------------------------------------------------------------
     # Acts: what the steps of a story name

@@ -36,6 +36,7 @@ class ComplaintComplaint(models.Model):
         """
         self.env.flush_all()
         plan = self._destruction_plan()
+        made = self._made_contacts()
         found = self._destroy_collect(plan)
         whole = {
             name: ids
@@ -54,6 +55,7 @@ class ComplaintComplaint(models.Model):
         registers = self._destroy_registers()
         self._destroy_parts(plan, found, counts)
         self._destroy_lot_words()
+        counts["res.partner"] = self._destroy_contacts(made)
         self.env.invalidate_all()
         total = Counter(counts) + Counter(registers)
         return dict(sorted(total.items()))

@@ -30,6 +30,7 @@ class ComplaintComplaint(models.Model):
         """
         self.env.flush_all()
         plan = personal_plan(self._destruction_plan())
+        made = self._made_contacts()
         found = self._personal_collect(plan)
         names = self._personal_names(found)
         gone, kept = self._personal_split(plan, found)
@@ -50,6 +51,7 @@ class ComplaintComplaint(models.Model):
         registers = self._destroy_registers()
         self._destroy_parts(plan, found, counts)
         self._personal_mentions(kept, names)
+        counts["res.partner"] = self._destroy_contacts(made)
         self.env.invalidate_all()
         # found by its words again, by those that are left
         entries = self.env["complaint.archive.entry"]

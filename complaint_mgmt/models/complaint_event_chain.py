@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
-from ..tools import chain
+from ..tools import chain, window
 
 BATCH = 2000
 
@@ -24,16 +24,12 @@ class ComplaintEvent(models.Model):
             result = self._verify(company)
             intact = intact and not result["problems"]
             lines.append(self._verify_message(company, result))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Event Chain"),
-                "message": "\n".join(lines),
-                "type": "success" if intact else "danger",
-                "sticky": True,
-            },
-        }
+        return window.notice(
+            "success" if intact else "danger",
+            "\n".join(lines),
+            title=self.env._("Event Chain"),
+            sticky=True,
+        )
 
     def action_export_chain(self):
         """Download the chain of the current company, for `script/verify-chain`.

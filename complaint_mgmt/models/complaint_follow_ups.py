@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools.misc import clean_context
 
+from ..tools import window
 from ..tools.follow_up import FollowUp
 
 ACTIVITY = "complaint_mgmt.mail_activity_type_follow_up"
@@ -224,19 +225,15 @@ class ComplaintComplaint(models.Model):
             )
             data = {"measure": measure.id or None, "user": person.id}
             self.env["complaint.event"]._record(self, "follow_up.requested", data)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._(
-                    "%(person)s was asked to create “%(kind)s” for %(order)s.",
-                    person=asked[:1].user_id.name,
-                    kind=kind.label,
-                    order=order.name,
-                ),
-            },
-        }
+        return window.notice(
+            "info",
+            self.env._(
+                "%(person)s was asked to create “%(kind)s” for %(order)s.",
+                person=asked[:1].user_id.name,
+                kind=kind.label,
+                order=order.name,
+            ),
+        )
 
     def _person_for(self, kind, order, measure):
         """Return who is asked: the responsible person first, then the salesperson."""

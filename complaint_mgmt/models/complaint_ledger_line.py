@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 STATES = [
     ("new", "Not Checked"),
@@ -20,7 +21,6 @@ class ComplaintLedgerLine(models.Model):
 
     _name = "complaint.ledger.line"
     _description = "Complaint of an Earlier Register"
-    _archive_open = True
     _order = "import_id, row, id"
     _rec_name = "number"
     # what a file was read as, and forgotten in its time: no part of the case's file
@@ -44,3 +44,8 @@ class ComplaintLedgerLine(models.Model):
 
     _number_idx = models.Index("(import_id, number)")
     _state_idx = models.Index("(import_id, state, id)")
+
+    @api.model
+    def _case_except(self, uid):
+        """Return the lines of cases that are being taken over: that is the import."""
+        return Domain("complaint_id", "any!", [("is_provisional", "=", True)])

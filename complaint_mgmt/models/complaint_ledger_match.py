@@ -146,10 +146,18 @@ class ComplaintLedgerMatch(models.Model):
         :return: True
         :raises UserError: the user may not create contacts
         """
+        self._check_may_create()
+        customers = self.filtered(lambda match: match.kind == "customer")
+        customers.write({"decision": "create"})
+        return True
+
+    @api.model
+    def _check_may_create(self):
+        """Refuse who may not create contacts.
+
+        :raises UserError: the user may not
+        """
         if not self.env["res.partner"].has_access("create"):
             raise UserError(
                 self.env._("You may not create contacts. Keep the names as text.")
             )
-        customers = self.filtered(lambda match: match.kind == "customer")
-        customers.write({"decision": "create"})
-        return True

@@ -7,6 +7,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .complaint_ledger_values import LONGEST
+
 BATCH = 500
 # Up to so many complaints, all or none is one transaction.
 ONE_TRANSACTION = 1000
@@ -44,7 +46,7 @@ class ComplaintLedgerImport(models.Model):
         self._try_again()
         self._write_engine({"is_whole": self._is_too_long()})
         self._check_alone(is_start=True)
-        self._create_contacts()
+        self._check_may_create_contacts()
         self._write_engine(
             {
                 "state": "running",
@@ -210,6 +212,9 @@ class ComplaintLedgerImport(models.Model):
         todo = lines.filtered(lambda line: line.state == "ok")
         if not todo:
             return
+        self._create_contacts(
+            {line.values["customer"][:LONGEST] for line in todo} - {""}
+        )
         decisions = self._decisions()
         plans = [self._plan(line, decisions) for line in todo]
         cases = self.env["complaint.complaint"]._import_cases(self, plans)
@@ -230,17 +235,6 @@ class ComplaintLedgerImport(models.Model):
         )
         lines.invalidate_recordset(flush=False)
         self.invalidate_recordset(["done_count", "ok_count", "progress"], flush=False)
-
-    def _create_contacts(self):
-        """Create the contacts that were decided, with the rights of the user."""
-        new = self.match_ids.filtered(lambda m: m.decision == "create")
-        partners = self.env["res.partner"].create(
-            [{"name": m.text, "company_id": self.company_id.id} for m in new]
-        )
-        for match, partner in zip(new, partners, strict=True):
-            # sudo: the decision is carried out; nobody changes it here.
-            values = {"partner_id": partner.id, "decision": "link"}
-            match.sudo()._write_proposal(values)
 
     # ------------------------------------------------------------------
     # Going on without a browser, and forgetting what is no longer needed

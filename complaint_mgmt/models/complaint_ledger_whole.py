@@ -185,17 +185,15 @@ class ComplaintLedgerImport(models.Model):
         if len(cases) == UNDONE_AT_ONCE:
             self._write_engine({"stepped_at": fields.Datetime.now()})
             return
+        # when no case is left that needs them
+        if self._undo_contacts():
+            return
         position = {**self.position}
         undone = position.pop("undone")
         self._write_engine(
             {"state": "stopped", "stepped_at": False, "position": position}
         )
-        self._note(
-            "undone",
-            cases=self.undone_count,
-            given_back=undone["back"],
-            gaps=undone["gaps"],
-        )
+        self._note_undone(undone)
 
     def _undo_cases(self, cases):
         names = cases.mapped("name")

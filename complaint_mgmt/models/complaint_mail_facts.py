@@ -115,6 +115,8 @@ class ComplaintComplaint(models.Model):
             ("company_id", "=", company.id),
             # who reads the note need not know of those (S1.5.2)
             ("is_confidential", "=", False),
+            # nor can what may still be taken back be linked
+            ("is_provisional", "=", False),
         ]
         cases = self.search(domain, limit=MOST_NAMED)
         if not cases:

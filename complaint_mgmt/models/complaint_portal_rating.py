@@ -28,7 +28,10 @@ class ComplaintComplaint(models.Model):
         )
         if asked.consumed:
             return {"value": int(asked.rating), "token": None}
-        return {"value": 0, "token": case._rating_get_access_token()}
+        if not case._is_archived():
+            return {"value": 0, "token": case._rating_get_access_token()}
+        # no row is added to an archived file
+        return {"value": 0, "token": asked.access_token} if asked else None
 
     def _portal_asks_rating(self):
         if self.satisfaction_asked_at:

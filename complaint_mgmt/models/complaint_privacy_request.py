@@ -293,18 +293,20 @@ class ComplaintPrivacyRequest(models.Model):
     def _subject_cases(self):
         """Return the cases of this company that are about who asks (sudo).
 
-        Also those of others in which she is a person of the case.
+        Also those of others in which she is a person of the case. What is still being
+        taken over may be taken back: the register stands for it.
         """
         self.ensure_one()
         # sudo: every case counts, also one that the user may not read.
         own = self.sudo()
         cases = self.env["complaint.complaint"].sudo()
-        found = own.person_ids.complaint_id
+        found = own.person_ids.complaint_id.filtered(lambda c: not c.is_provisional)
         if own.partner_id:
             found |= cases.search(
                 [
                     ("company_id", "=", own.company_id.id),
                     ("partner_id", "=", own.partner_id.id),
+                    ("is_provisional", "=", False),
                 ]
             )
         return found

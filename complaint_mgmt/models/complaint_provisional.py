@@ -1,19 +1,55 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.destruction import Own
+from .complaint_ledger_import import MANAGER
 
 
 class ComplaintComplaint(models.Model):
     """Cases of a register that is taken over whole or not at all (S6.8).
 
     Until its last batch they are shut for everybody (`complaint_archive_shut`), so that
-    they can be taken back: nothing refers to them but what came with them. Then they
-    are taken up, or removed.
+    they can be taken back: nothing refers to them but what came with them. Nobody but
+    who takes the register over sees them (`ir.rule`). Then they are taken up, or
+    removed.
     """
 
     _inherit = "complaint.complaint"  # pylint: disable=R8180
+
+    @api.model
+    def _unknown_domain(self):
+        """Return the Domain of the cases that are not there yet for the user.
+
+        Two columns of the case and no join for everybody who takes nothing over.
+        """
+        coming = Domain("is_provisional", "=", True)
+        if not self.env.user.has_group(MANAGER):
+            return coming
+        own = [("started_by_id", "=", self.env.uid)]
+        return coming & ~Domain("ledger_import_id", "any!", own)
+
+    def _may_know(self, user):
+        # sudo: whose import it is decides, whoever asks; yes or no.
+        case = self.sudo()
+        if case.is_provisional and case.ledger_import_id.started_by_id != user:
+            return False
+        return super()._may_know(user)
+
+    @api.model
+    def _describe_duplicates(self, found):
+        """Add that the same may come out of a register, which has no number yet."""
+        coming = found.sudo().filtered(
+            lambda case: case.is_provisional and not case.is_confidential
+        )
+        text = super()._describe_duplicates(found - coming)
+        if not coming:
+            return text
+        more = self.env._(
+            "An earlier register that is being taken over may hold the same."
+        )
+        return f"{text} {more}" if text else more
 
     def _guard_not_provisional(self):
         """Refuse cases of a register that is still being taken over.

@@ -169,26 +169,15 @@ class ComplaintComplaint(models.Model):
             self._note_reading()
         return result
 
-    def export_data(self, fields_to_export):
-        """Export, and note which archived files were read by it.
-
-        :param fields_to_export: names of fields, as paths with `/`
-        :return: dict with a matrix `datas`
-        """
-        result = super().export_data(fields_to_export)
-        names = {path.replace(".", "/").split("/")[0] for path in fields_to_export}
-        if not CONTENT_FIELDS.isdisjoint(names):
-            self._note_reading()
-        return result
-
     def _note_reading(self):
         """Note who reads archived files without having asked in the last hour."""
         if self.env.su:
             # the system, or a control that reads for somebody
             return
         # the state was read just now, or is with one query; open cases end here
-        over = self.filtered(lambda c: c.id and c.state in lifecycle.FINAL)
-        shut = over and over._is_archived()
+        # sudo: also who reads a line alone, such as the recipient of a notice, is noted.
+        over = self.sudo().filtered(lambda c: c.id and c.state in lifecycle.FINAL)
+        shut = over and over._is_archived().with_env(self.env)
         if not shut:
             return
         # sudo: whether the user asked before, who need not read the list.

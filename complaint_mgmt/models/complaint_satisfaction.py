@@ -39,7 +39,7 @@ class ComplaintComplaint(models.Model):
     # ------------------------------------------------------------------
 
     def _is_satisfaction_asked(self):
-        """Return whether the customer of this closed case is asked by mail how it was."""
+        """Return whether a mail asks the customer of this closed case how it was."""
         self.ensure_one()
         # sudo: what the customer is set to, whoever closes.
         has_address = self.sudo().partner_id.email_normalized

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from ..tools import window
+
 
 class ComplaintSurveyQuestion(models.Model):
     """One of the few questions that every survey asks, answered from 1 to 5."""
@@ -161,19 +163,15 @@ class ComplaintSurvey(models.Model):
             lambda row: not row.sent_at and not row.answered_at and row.email
         )
         requests._send()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(sent)s customers are written to. Ask the others by phone or on "
-                    "a visit.",
-                    sent=len(requests),
-                ),
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
+        return window.notice(
+            "success",
+            self.env._(
+                "%(sent)s customers are written to. Ask the others by phone or on "
+                "a visit.",
+                sent=len(requests),
+            ),
+            next={"type": "ir.actions.client", "tag": "soft_reload"},
+        )
 
     def action_close(self):
         """End the survey: no answer is taken any more.

@@ -266,7 +266,7 @@ class ComplaintViolation(models.Model):
             # sudo: the roles of another user; only yes or no.
             officer = violation.officer_id.sudo()
             able = violation.company_id in officer.company_ids
-            if officer in barred or not able or not self._may_know(officer):
+            if officer in barred or not able or not self._is_officer(officer):
                 raise ValidationError(
                     self.env._(
                         "%(user)s cannot handle this matter. Choose somebody else in "
@@ -298,7 +298,7 @@ class ComplaintViolation(models.Model):
     # ------------------------------------------------------------------
 
     @api.model
-    def _may_know(self, user):
+    def _is_officer(self, user):
         """Return whether a user is in the group that alone knows of staff matters."""
         # sudo: the groups of another user; only yes or no.
         return user.sudo().has_group(violation_lifecycle.OFFICER)
@@ -309,7 +309,7 @@ class ComplaintViolation(models.Model):
         partners = self.env["res.partner"].sudo().browse(partner_ids or ())
         barred = self._gate_barred_users()
         return partners.filtered(
-            lambda partner: any(map(self._may_know, partner.user_ids - barred))
+            lambda partner: any(map(self._is_officer, partner.user_ids - barred))
         )
 
     def _check_may_know(self, partner_ids):
@@ -349,5 +349,5 @@ class ComplaintViolation(models.Model):
             for row in found
             if (user := users.browse(row.get("uid")))
             and user not in barred
-            and self._may_know(user)
+            and self._is_officer(user)
         ]

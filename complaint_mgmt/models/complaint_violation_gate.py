@@ -192,7 +192,7 @@ class ComplaintViolation(models.Model):
     @api.model
     def _gate_may_sign(self, user):
         # a delegate or a role of a policy, too, only within the group
-        return super()._gate_may_sign(user) and self._may_know(user)
+        return super()._gate_may_sign(user) and self._is_officer(user)
 
     def _gate_on_submitted(self, gate, gate_round):
         self.write({"state": "proposed"})

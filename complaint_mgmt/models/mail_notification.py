@@ -41,31 +41,12 @@ class MailNotification(models.Model):
                 told=model._field_to_sql(alias, "res_partner_id", query),
                 message=model._field_to_sql(alias, "mail_message_id", query),
                 own=own,
-                hidden=model._hidden_messages(),
+                hidden=model.env["ir.rule"]._unreadable(
+                    SQL("said.model"), SQL("said.res_id"), secret=SECRET
+                ),
             )
 
         return Domain.custom(to_sql=to_sql)
-
-    @api.model
-    def _hidden_messages(self):
-        """Return the condition of messages on what the user may not read."""
-        threads, parts = [], []
-        for name, model in sorted(self.env.registry.items()):
-            is_own = name.startswith(OURS) and name not in SECRET
-            if not is_own or "message_ids" not in model._fields or model._abstract:
-                continue
-            documents = self.env[name]
-            if not documents.has_access("read"):
-                continue
-            threads.append(name)
-            found = documents._search([], active_test=False).subselect()
-            hidden = SQL("(said.model = %s AND said.res_id NOT IN %s)", name, found)
-            parts.append(hidden)
-        # all others of ours, of which the user reads none
-        rest = SQL(
-            "(said.model LIKE %s AND said.model != ALL(%s))", f"{OURS}%", threads
-        )
-        return SQL(" OR ").join([rest, *parts])
 
     def _check_access(self, operation):
         result = super()._check_access(operation)

@@ -32,6 +32,8 @@ class ComplaintForm(models.AbstractModel):
             )
         cases = self.env["complaint.complaint"].browse(docids)
         cases.check_access("read")
+        # what is printed is read as well
+        cases._note_content_read()
         return {
             "doc_ids": cases.ids,
             "doc_model": cases._name,

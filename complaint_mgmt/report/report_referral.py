@@ -23,6 +23,7 @@ class ReportReferral(models.AbstractModel):
             raise AccessError(self.env._("Only a handler prints this letter."))
         referrals = self.env["complaint.referral"].browse(docids)
         referrals.check_access("read")
+        referrals.complaint_id._note_content_read()
         return {
             "doc_ids": referrals.ids,
             "doc_model": referrals._name,

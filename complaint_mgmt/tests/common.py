@@ -315,3 +315,13 @@ class ComplaintCase(TransactionCase):
         if kind:
             domain.append(("kind", "=", kind))
         return self.env["complaint.event"].sudo().search(domain, order="id")
+
+    def asked(self, case):
+        """Return the question after closing that a customer has not answered yet."""
+        return self.env["rating.rating"].create(
+            {
+                "res_model_id": self.env["ir.model"]._get_id(case._name),
+                "res_id": case.id,
+                "partner_id": self.customer.id,
+            }
+        )

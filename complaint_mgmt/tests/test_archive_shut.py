@@ -1,10 +1,14 @@
 """S1.4.4: nothing goes into an archived file, and what is in it can be proved."""
 
+import json
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models import complaint_archive_seal
 from ..models.complaint_archive_shut import CASE
 from .common_archive import ArchiveCase
 
@@ -163,15 +167,9 @@ class TestArchiveShut(ArchiveCase):
 
         Only the first answer is kept: whoever has the link cannot fill the archive.
         """
-        case = self.archived()
-        entry = case.sudo().archive_entry_ids
-        rating = self.env["rating.rating"].create(
-            {
-                "res_model_id": self.env["ir.model"]._get_id(CASE),
-                "res_id": case.id,
-                "partner_id": self.customer.id,
-            }
-        )
+        case = self.closed()
+        rating = self.asked(case)
+        entry = self.enter(self.prepare(case)).sudo()
         for __ in range(2):
             case.sudo().rating_apply(1, rating=rating, feedback="Too late, too little")
         self.assertFalse(rating.consumed)
@@ -179,6 +177,24 @@ class TestArchiveShut(ArchiveCase):
         self.assertEqual(len(late), 1)
         self.assertIn(self.user_archivist, entry.activity_ids.user_id)
         self.assertFalse(any(entry._verify_files().values()))
+
+    def test_no_rating_enters_or_changes_in_an_archived_file(self):
+        """S1.4.4, S4.18: by nobody, and the page of the customer adds none."""
+        case = self.closed()
+        rating = self.asked(case)
+        case.sudo()._write_system({"satisfaction_asked_at": case.closed_at})
+        self.enter(self.prepare(case))
+        self.assertEqual(case._portal_rating()["token"], rating.access_token)
+        other = self.asked(self.closed())
+        for change in (
+            lambda: rating.write({"feedback": "x"}),
+            lambda: rating.unlink(),
+            lambda: other.write({"res_id": case.id}),
+            lambda: self.asked(case),
+        ):
+            with self.assertRaisesRegex(UserError, "is archived"):
+                with self.env.cr.savepoint():
+                    change()
 
     def test_a_mail_to_an_archived_case_is_kept_aside(self):
         """S1.4.4: the gateway does not fail, and the file stays as it is."""
@@ -223,6 +239,17 @@ class TestArchiveShut(ArchiveCase):
 
 @tagged("post_install", "-at_install")
 class TestArchiveSeal(ArchiveCase):
+    def tracked(self, message):
+        """Note a changed value with a message."""
+        fields = self.env["ir.model.fields"]
+        values = {
+            "field_id": fields._get(CASE, "priority").id,
+            "old_value_char": "Low",
+            "new_value_char": "High",
+            "mail_message_id": message.id,
+        }
+        return self.env["mail.tracking.value"].create(values)
+
     def changed(self, entry):
         self.env.invalidate_all()
         return entry._verify_files()[entry]
@@ -241,11 +268,12 @@ class TestArchiveSeal(ArchiveCase):
     def test_whatever_was_changed_in_the_database_shows(self):
         """S1.4.4: and which part of the file it was."""
         case = self.opened()
-        case.message_post(body="He called again.")
+        self.tracked(case.message_post(body="He called again."))
         self.env["ir.attachment"].with_user(self.user_inspector).create(
             {"name": "photo", "res_model": CASE, "res_id": case.id, "raw": b"photo"}
         )
         case = self.closed(case)
+        self.asked(case).write({"rating": 5, "consumed": True})
         entry = self.enter(self.prepare(case))
         self.assertFalse(self.changed(entry))
         for statement, part in (
@@ -265,6 +293,17 @@ class TestArchiveSeal(ArchiveCase):
                 "files",
             ),
             ("DELETE FROM complaint_mark WHERE complaint_id = %s", "complaint.mark"),
+            (
+                "UPDATE rating_rating SET rating = 1 WHERE res_model = "
+                "'complaint.complaint' AND res_id = %s",
+                "ratings",
+            ),
+            (
+                "UPDATE mail_tracking_value SET old_value_char = 'x' WHERE "
+                "mail_message_id IN (SELECT id FROM mail_message WHERE model = "
+                "'complaint.complaint' AND res_id = %s)",
+                "tracked_values",
+            ),
             (
                 "UPDATE complaint_gate_signature SET meaning = 'reviewed' WHERE "
                 "round_id IN (SELECT id FROM complaint_gate_round WHERE res_model = "
@@ -295,6 +334,53 @@ class TestArchiveSeal(ArchiveCase):
         self.env.invalidate_all()
         entry.sudo()._seal_files()
         self.assertEqual(self.changed(entry), ["the digest itself"])
+
+    def test_a_file_of_the_first_version_is_proved_by_that_version(self):
+        """21 CFR 11.10(c): what was sealed before is neither broken nor sealed anew."""
+        case = self.closed()
+        self.asked(case)
+        with patch.object(complaint_archive_seal, "VERSION", 1):
+            entry = self.enter(self.prepare(case))
+        sealed = json.loads(entry.digest_manifest)
+        self.assertEqual(sealed["version"], 1)
+        self.assertFalse({"ratings", "tracked_values"} & sealed["parts"].keys())
+        self.assertFalse(self.changed(entry))
+        # neither does it prove what it did not cover, nor miss what it did
+        self.env.cr.execute("UPDATE rating_rating SET rating = 1")
+        self.assertFalse(self.changed(entry))
+        self.env.cr.execute(
+            "UPDATE complaint_reply SET text = 'x' WHERE complaint_id = %s", [case.id]
+        )
+        self.assertEqual(self.changed(entry), ["complaint.reply"])
+
+    def test_no_file_goes_back_to_the_first_version_in_silence(self):
+        """21 CFR 11.10(c): the version is under the digest, which the log holds."""
+        case = self.closed()
+        self.asked(case)
+        entry = self.enter(self.prepare(case))
+        self.env.cr.execute("UPDATE rating_rating SET rating = 1")
+        self.assertEqual(self.changed(entry), ["ratings"])
+        with patch.object(complaint_archive_seal, "VERSION", 1):
+            entry.sudo()._seal_files()
+        self.assertEqual(self.changed(entry), ["the digest itself"])
+
+    def test_a_field_that_an_addon_takes_along_changes_no_file(self):
+        """21 CFR 11.10(c): Odoo keeps the name of a tracked field, not its row."""
+        case = self.opened()
+        self.tracked(case.message_post(body="He called again."))
+        case = self.closed(case)
+        entry = self.enter(self.prepare(case))
+        self.env.cr.execute(
+            """UPDATE mail_tracking_value v
+                  SET field_id = NULL, field_info = jsonb_build_object('name', f.name)
+                 FROM ir_model_fields f
+                WHERE f.id = v.field_id AND v.mail_message_id IN (
+                    SELECT id FROM mail_message
+                     WHERE model = 'complaint.complaint' AND res_id = %s)""",
+            [entry.complaint_id.id],
+        )
+        self.assertTrue(self.env.cr.rowcount)
+        self.assertFalse(self.changed(entry))
 
     def test_the_manifest_is_for_archivists(self):
         """S1.5.2: the catalogue shows the digest, not what it is made of."""

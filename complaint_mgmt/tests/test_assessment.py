@@ -190,6 +190,10 @@ class TestFacts(AssessmentCase):
         case = self.new_case()
         with self.refused(self.user_inspector, UserError, "the address"):
             case.action_start()
+        for nothing in (" ", False):
+            case.contact_refusal = nothing
+            with self.refused(self.user_inspector, UserError, "the address"):
+                case.action_start()
         case.contact_refusal = "Asked not to be written to"
         case.action_start()
         other = self.new_case(

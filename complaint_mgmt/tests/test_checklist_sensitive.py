@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import ROLE
-from .test_checklist import ChecklistCase
+from .common_checklist import ChecklistCase
 
 SECRET = "Penicillin allergy since 1998"
 

@@ -97,6 +97,8 @@ class TestComplaint(ComplaintCase):
         subjects = ("product", "service", "staff")
         logged = [self.log(subject_type=subject).subject_type for subject in subjects]
         self.assertEqual(logged, list(subjects))
+        with self.refused(self.user_plain, Exception), self.env.cr.savepoint():
+            self.log(subject_type=False).flush_recordset()
 
     def test_a_case_is_an_opinion_a_suggestion_or_a_demand(self):
         """S6.3: opinion, suggestion, demand; a complaint unless told otherwise."""

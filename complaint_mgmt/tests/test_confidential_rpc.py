@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from .common import ROLE
 from .common_retention import RetentionCase
 from .destruction_filler import Filler
 
@@ -71,17 +72,12 @@ class TestConfidentialRpc(RetentionCase):
     @mute_logger(*MUTED)
     def test_no_model_gives_a_word_of_a_confidential_case(self):
         """Nor the number, by links, names of records, notifications or files."""
-        case = self.to_closed()
-        self.archive(case)
-        somebody = self.env["res.partner"].create({"name": "Nobody Special"})
-        Filler(case.sudo(), MARK, somebody).fill()
-        self.env.cr.execute(
-            "UPDATE complaint_complaint SET is_confidential = TRUE WHERE id = %s",
-            [case.id],
+        case = self.env["complaint.complaint"].browse(
+            self.filled()["complaint.complaint"]
         )
-        self.env.invalidate_all()
         traces = (MARK, case.sudo().name)
-        for user in (self.user_nobody, self.user_reader):
+        head = self.new_user("head2", ROLE + "qa_head")
+        for user in (self.user_nobody, self.user_reader, head):
             found = {
                 (model, name)
                 for model, row in self.answers(user)
@@ -89,6 +85,117 @@ class TestConfidentialRpc(RetentionCase):
                 if any(trace in str(value) for trace in traces)
             }
             self.assertFalse(found, user.name)
+
+    def filled(self):
+        """Return the rows of a confidential case, one of each model that leads to one.
+
+        :return: dict, name of a model -> id
+        """
+        case = self.to_closed()
+        self.archive(case)
+        somebody = self.env["res.partner"].create({"name": "Nobody Special"})
+        filler = Filler(case.sudo(), MARK, somebody)
+        filler.fill()
+        self.env.cr.execute(
+            "UPDATE complaint_complaint SET is_confidential = TRUE WHERE id = %s",
+            [case.id],
+        )
+        self.env.invalidate_all()
+        own = [
+            name
+            for name in self.env["ir.rule"]._leading_models()
+            # other addons have tests of what is theirs
+            if self.env[name]._original_module == "complaint_mgmt"
+        ]
+        self.assertLessEqual(set(own), filler.rows.keys())
+        return {name: filler.rows[name] for name in own}
+
+    @mute_logger(*MUTED)
+    def test_who_follows_what_leads_to_it_is_seen_by_nobody_else(self):
+        """S1.5.2: samples, tests, reports ...; by search, count, group, export, id."""
+        rows = self.filled()
+        followers = self.env["mail.followers"].sudo()
+        followers.search([("res_model", "in", list(rows))]).unlink()
+        head = self.user_head.partner_id
+        followers = followers.create(
+            [
+                {"res_model": name, "res_id": res_id, "partner_id": head.id}
+                for name, res_id in rows.items()
+            ]
+        )
+        domain = [("id", "in", followers.ids)]
+        users = self.user_nobody | self.user_inspector2 | self.user_head
+        users.group_ids = [Command.link(self.env.ref("base.group_allow_export").id)]
+        for user in users:
+            mine = followers.with_user(user)
+            self.assertFalse(mine.search(domain), user.name)
+            self.assertFalse(mine.search_count(domain), user.name)
+            self.assertFalse(mine.formatted_read_group(domain, ["res_model"]))
+            self.assertFalse(mine.name_search("", domain))
+            for name in rows:
+                one = [("res_model", "=", name)]
+                self.assertFalse(mine.search(one) & mine, (user.name, name))
+            for name, row in zip(rows, mine, strict=True):
+                with self.assertRaises(AccessError, msg=(user.name, name)):
+                    row.read(["res_id"])
+                with self.assertRaises(AccessError, msg=(user.name, name)):
+                    row.export_data(["res_id"])
+        trusted = self.new_user("trusted", ROLE + "confidential")
+        seen = followers.with_user(trusted).search(domain).mapped("res_model")
+        self.assertIn("complaint.complaint", seen)
+
+    @mute_logger(*MUTED)
+    def test_who_follows_an_open_case_is_for_its_readers(self):
+        """S9.2: a colleague reads his own cases, not who else complained."""
+        case = self.to_investigation()
+        case.message_subscribe(self.customer.ids)
+        row = case.sudo().message_follower_ids.filtered(
+            lambda r: r.partner_id == self.customer
+        )
+        one = [("partner_id", "=", self.customer.id), ("res_model", "=", case._name)]
+        self.assertFalse(row.with_user(self.user_nobody).search(one))
+        self.assertEqual(row.with_user(self.user_reader).search(one), row)
+        # what is not ours is as ever
+        self.customer.message_subscribe(self.contact.ids)
+        other = [("res_model", "=", "res.partner"), ("res_id", "=", self.customer.id)]
+        self.assertTrue(row.with_user(self.user_nobody).search(other))
+        with self.refused(self.env.ref("base.user_admin"), AccessError) as env:
+            secret = self.log().with_user(self.user_inspector)
+            secret.action_make_confidential()
+            env["mail.followers"].create(
+                {
+                    "res_model": case._name,
+                    "res_id": secret.id,
+                    "partner_id": self.customer.id,
+                }
+            )
+
+    @mute_logger(*MUTED)
+    def test_no_event_of_what_leads_to_it_is_seen_by_nobody_else(self):
+        """S1.5.2: the name of a sample has the number of its case in it."""
+        rows = self.filled()
+        ids = [self.event_on(name, res_id) for name, res_id in rows.items()]
+        events, domain = self.env["complaint.event"], [("id", "in", ids)]
+        for user in (self.user_head, self.user_manager, self.user_archivist):
+            mine = events.with_user(user)
+            self.assertFalse(mine.search(domain).mapped("res_model"), user.name)
+            self.assertFalse(mine.formatted_read_group(domain, ["res_model"]))
+            for row in mine.browse(ids):
+                with self.assertRaises(AccessError, msg=row.sudo().res_model):
+                    row.read(["reference"])
+        # those of what leads to no case are seen as ever
+        other = [("id", "=", self.event_on("complaint.team", 1))]
+        self.assertTrue(events.with_user(self.user_head).search(other))
+
+    def event_on(self, name, res_id):
+        self.env.cr.execute(
+            """INSERT INTO complaint_event (company_id, date, date_utc, user_id, login,
+                    res_model, res_id, reference, kind, data)
+               VALUES (%s, now() AT TIME ZONE 'UTC', 'x', 1, 'x', %s, %s, 'x', 'x.y',
+                    '{}') RETURNING id""",
+            [self.company.id, name, res_id],
+        )
+        return self.env.cr.fetchone()[0]
 
     @mute_logger(*MUTED)
     def test_no_count_changes_with_a_confidential_case(self):

@@ -5,9 +5,9 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from .common_checklist import ChecklistCase
+from .common_escalation import EscalationCase
 from .common_reply import ReplyCase
-from .test_checklist import ChecklistCase
-from .test_escalation import EscalationCase
 
 
 @tagged("post_install", "-at_install")

@@ -163,3 +163,22 @@ class TestInternalNotice(ActionCase):
             notice.with_user(user).action_confirm_receipt()
         self.propose(complaint)
         self.assertEqual(complaint.state, "decision")
+
+    def test_two_of_one_department_are_not_quality_and_the_plant(self):
+        """S3.6: one of the two is of quality, the other one is not."""
+        sheet = {"kind": "internal_notice", "notice_kind": "sheet"}
+        self.demand({**sheet, "notice_recipients": 2, "notice_to_quality": True})
+        complaint = self.investigated()
+        quality = self.user_head | self.user_inspector2
+        workers = self.user_worker | self.user_stock
+        mixed = self.user_inspector2 | self.user_stock
+        for users, kind in ((quality, "sheet"), (workers, "sheet"), (mixed, "fault")):
+            self.write_notice(complaint, users, kind=kind)
+            with self.refused(self.user_inspector, UserError, "another department"):
+                complaint.action_submit()
+        self.write_notice(complaint, mixed, kind="sheet", send=False)
+        with self.refused(self.user_inspector, UserError, "another department"):
+            complaint.action_submit()
+        self.write_notice(complaint, mixed, kind="sheet")
+        self.propose(complaint)
+        self.assertEqual(complaint.state, "decision")

@@ -26,15 +26,28 @@ class TestItem(ComplaintCase):
             order = self.sell_and_ship({self.lot_1: 12})
         defect = self.env["complaint.defect"].create({"name": "Leak", "code": "LEAK"})
         complaint = self.log(picking_id=order.picking_ids.id)
-        complaint.with_user(self.user_inspector).class_id = self.class_critical
-        item = self.item(
-            self.lot_1, complaint, defect_id=defect.id, defective_qty=3, note="Half"
-        )
+        values = {"defect_id": defect.id, "defective_qty": 3, "severity": "major"}
+        item = self.item(self.lot_1, complaint, **values)
         self.assertEqual((item.delivered_qty, item.defective_qty), (12, 3))
         self.assertEqual(item.defect_id, defect)
-        self.assertTrue(complaint.is_serious)
+        self.assertEqual(item.severity, "major")
+        self.assertEqual(str(item.shipped_at)[:10], "2026-11-20")
         self.assertEqual(str(complaint.sudo().picking_id.date_done)[:10], "2026-11-20")
         self.assertFalse(item.finding)
+
+    def test_the_ship_date_is_that_of_the_last_delivery_to_this_customer(self):
+        """S3.2: of the lot, and not of what went to others."""
+        deliveries = {
+            "2026-11-02": (self.lot_1, None),
+            "2026-11-09": (self.lot_1, None),
+            "2026-11-16": (self.lot_1, self.stranger),
+            "2026-11-18": (self.lot_2, None),
+        }
+        for day, (lot, partner) in deliveries.items():
+            with freeze_time(f"{day} 08:00:00"):
+                self.sell_and_ship({lot: 5}, partner=partner)
+        item = self.item(self.lot_1).with_user(self.user_reader)
+        self.assertEqual(str(item.shipped_at)[:10], "2026-11-09")
 
     def test_a_lot_that_the_customer_never_got_is_named(self):
         self.sell_and_ship({self.lot_1: 5})

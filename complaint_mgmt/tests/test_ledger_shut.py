@@ -22,8 +22,11 @@ class TestLedgerShut(WholeCase):
         with self.batches():
             found = self.started()
         closed, still_open = self.one_of(found)
+        own = still_open.with_user(self.user_manager)
+        with self.refused(self.user_manager, UserError, SHUT):
+            own.write({"priority": "1"})
         for user in (self.user_inspector, self.user_head, self.user_manager):
-            with self.refused(user, UserError, SHUT):
+            with self.refused(user, UserError):
                 still_open.with_user(user).write({"priority": "1"})
             with self.refused(user, UserError):
                 closed.with_user(user).write({"priority": "1"})
@@ -36,9 +39,9 @@ class TestLedgerShut(WholeCase):
                 case.sudo()._write_system({"priority": "1"})
             with self.refused(self.env.user, UserError):
                 case.sudo().unlink()
-        with self.refused(self.user_inspector, UserError, SHUT):
+        with self.refused(self.user_inspector):
             self.to_investigation(still_open)
-        with self.refused(self.user_head, UserError, SHUT):
+        with self.refused(self.user_head):
             closed.with_user(self.user_head).write(
                 {"state": "investigation", "state_reason": "x"}
             )
@@ -47,14 +50,14 @@ class TestLedgerShut(WholeCase):
         with self.batches():
             found = self.started()
         for case in self.one_of(found):
-            own = case.with_user(self.user_head)
-            with self.refused(self.user_head, UserError, SHUT):
+            own = case.with_user(self.user_manager)
+            with self.refused(self.user_manager, UserError, SHUT):
                 own.message_post(body="x")
             with self.refused(self.env.user, UserError, SHUT):
                 case.sudo().message_post(body="x")
-            with self.refused(self.user_head, UserError, SHUT):
+            with self.refused(self.user_manager, UserError, SHUT):
                 own.activity_schedule("mail.mail_activity_data_todo")
-            with self.refused(self.user_head, UserError):
+            with self.refused(self.user_manager, UserError):
                 own.env["ir.attachment"].create(
                     {"name": "x", "res_model": case._name, "res_id": case.id}
                 )
@@ -78,8 +81,10 @@ class TestLedgerShut(WholeCase):
             archive.create({"complaint_id": case.id})
         hold = self.env["complaint.legal.hold"].with_user(self.user_head)
         hold = hold.create({"reason": "x"})
-        with self.refused(self.user_head, UserError, SHUT):
+        with self.refused(self.user_head):
             hold._add_cases(case.with_user(self.user_head))
+        with self.refused(self.env.user, UserError, SHUT):
+            hold.sudo()._add_cases(case.sudo())
         cases = self.env["complaint.complaint"].sudo()
         for command in (Command.link(case.id), Command.set(case.ids)):
             with self.refused(self.env.user, UserError, SHUT):

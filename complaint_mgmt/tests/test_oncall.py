@@ -6,8 +6,8 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import STATEMENT
+from .common_escalation import EscalationCase
 from .common_procedure import utc
-from .test_escalation import EscalationCase
 
 DAY = "2026-11-10 10:30"  # a Tuesday
 NIGHT = "2026-11-10 23:30"

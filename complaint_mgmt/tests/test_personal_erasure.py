@@ -36,6 +36,9 @@ class ErasureCase(RetentionCase):
             attachments=[("photo.txt", b"a photo")],
         )
         case.message_post(body="Li Na called back", subtype_xmlid="mail.mt_note")
+        self.asked(case).write(
+            {"rating": 1, "consumed": True, "feedback": "Li Na is not amused"}
+        )
         return self.to_closed(case)
 
     def decide(self, choice=None, user=None, reason="Both laws"):
@@ -228,6 +231,20 @@ class TestPersonalErasure(ErasureCase):
         self.env.invalidate_all()
         with self.refused(self.user_archivist, UserError, "not as it was"):
             self.entry.action_verify()
+
+    def test_what_the_customer_answered_is_under_the_new_digest(self):
+        """S4.18: stars stay, words and who it was go; a later change shows."""
+        entry = self.entry.sudo()
+        self.erased()
+        self.assertFalse(any(entry._verify_files().values()))
+        domain = [("res_model", "=", self.case._name), ("res_id", "=", self.case.id)]
+        rating = self.env["rating.rating"].search([*domain, ("consumed", "=", True)])
+        self.assertEqual((rating.rating, rating.feedback), (1, False))
+        self.env.cr.execute(
+            "UPDATE rating_rating SET rating = 5 WHERE id = %s", [rating.id]
+        )
+        self.env.invalidate_all()
+        self.assertEqual(entry._verify_files()[entry], ["ratings"])
 
     def test_the_archive_still_finds_it_and_calls_it_complete(self):
         """S1.4.5, S1.6: by what is left; not by the words that went."""

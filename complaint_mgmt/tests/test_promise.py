@@ -8,8 +8,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from .common_escalation import EscalationCase
 from .common_procedure import utc
-from .test_escalation import EscalationCase
 
 
 @tagged("post_install", "-at_install")

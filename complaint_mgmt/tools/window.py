@@ -1,4 +1,4 @@
-"""The windows that buttons open, as the web client wants them."""
+"""What buttons answer: windows and messages, as the web client wants them."""
 
 
 def form(record, /, **keys):
@@ -32,4 +32,19 @@ def dialog(name, model, /, **defaults):
         "view_mode": "form",
         "target": "new",
         "context": {f"default_{field}": value for field, value in defaults.items()},
+    }
+
+
+def notice(kind, message, /, **params):
+    """Return what shows a message beside what the user is looking at.
+
+    :param str kind: success, info, warning or danger
+    :param str message: translated
+    :param params: more of the notification, as `title`, `sticky` or `next`
+    :return: a client action, as a dict
+    """
+    return {
+        "type": "ir.actions.client",
+        "tag": "display_notification",
+        "params": {"type": kind, "message": message, **params},
     }

@@ -228,17 +228,13 @@ class ComplaintGateSign(models.TransientModel):
             )
 
     def _notify_stale(self, gate_round):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "danger",
-                "sticky": True,
-                "message": self.env._(
-                    "Nothing was signed: %(document)s has changed since it was "
-                    "submitted, and must be submitted again.",
-                    document=gate_round.reference,
-                ),
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return window.notice(
+            "danger",
+            self.env._(
+                "Nothing was signed: %(document)s has changed since it was "
+                "submitted, and must be submitted again.",
+                document=gate_round.reference,
+            ),
+            sticky=True,
+            next={"type": "ir.actions.act_window_close"},
+        )

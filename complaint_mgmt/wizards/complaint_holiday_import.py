@@ -3,6 +3,8 @@ from datetime import date, timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools import window
+
 try:
     import chinese_calendar
 except ImportError:  # only this import needs it
@@ -164,14 +166,10 @@ class ComplaintHolidayImport(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "complaint_mgmt.complaint_special_day_action"
         )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning" if is_incomplete else "success",
-                "title": self.env._("Public Holidays"),
-                "message": message,
-                "sticky": True,
-                "next": action,
-            },
-        }
+        return window.notice(
+            "warning" if is_incomplete else "success",
+            message,
+            title=self.env._("Public Holidays"),
+            sticky=True,
+            next=action,
+        )

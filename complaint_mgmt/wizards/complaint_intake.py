@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools import window
+
 # How many of a customer's deliveries are offered; of an order, all are.
 OFFERED_LINES = 40
 
@@ -213,23 +215,19 @@ class ComplaintIntake(models.TransientModel):
         """
         self.ensure_one()
         complaint = self._create_complaint()
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "title": self.env._("Complaint logged"),
-                "message": "%s",
-                "links": [
-                    {
-                        "label": complaint.name,
-                        "url": f"/odoo/complaints/{complaint.id}",
-                    }
-                ],
-                "type": "success",
-                "sticky": True,
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+        return window.notice(
+            "success",
+            "%s",
+            title=self.env._("Complaint logged"),
+            links=[
+                {
+                    "label": complaint.name,
+                    "url": f"/odoo/complaints/{complaint.id}",
+                }
+            ],
+            sticky=True,
+            next={"type": "ir.actions.act_window_close"},
+        )
 
     def action_log_and_open(self):
         """Log the complaint and open it.

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.complaint_mgmt.models.complaint_append_only import ComplaintAppendOnly
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.chain import canonical_json, sha256_hex
 
 from ..tools.sampling import draw, wanted_checks
@@ -140,14 +141,10 @@ class ComplaintRecallCheckDraw(models.Model):
         same_ids = sha256_hex(canonical_json(ids)) == row.population_digest
         if not same_ids or again != sorted(first.consignee_id.ids):
             raise UserError(self.env._("The checks are not those that the seed draws."))
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "Proved: the seed draws these %(count)s consignees.",
-                    count=len(again),
-                ),
-            },
-        }
+        return window.notice(
+            "success",
+            self.env._(
+                "Proved: the seed draws these %(count)s consignees.",
+                count=len(again),
+            ),
+        )

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools.misc import clean_context
 
+from odoo.addons.complaint_mgmt.tools import window
 from odoo.addons.complaint_mgmt.tools.follow_up import take
 
 KEEPER = "stock.group_stock_user"
@@ -269,19 +270,15 @@ class ComplaintRecallConsignee(models.Model):
             data = {"consignee": self.id, "user": person.id}
             recall = self.recall_id
             self.env["complaint.event"]._record(recall, "recall.help_asked", data)
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "message": self.env._(
-                    "%(person)s was asked: “%(label)s”, on %(document)s.",
-                    person=asked[:1].user_id.name,
-                    label=label,
-                    document=document.display_name,
-                ),
-            },
-        }
+        return window.notice(
+            "info",
+            self.env._(
+                "%(person)s was asked: “%(label)s”, on %(document)s.",
+                person=asked[:1].user_id.name,
+                label=label,
+                document=document.display_name,
+            ),
+        )
 
     def _person_for(self, group, document):
         # sudo: who has a role is not readable by everybody; one user is taken.

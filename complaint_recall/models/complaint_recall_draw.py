@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.complaint_mgmt.tools import window
+
 from ..tools import drill_draw
 
 
@@ -93,14 +95,7 @@ class ComplaintRecallDraw(models.Model):
             True: self.env._("The same lot was drawn again: the draw holds."),
             False: self.env._("The draw does not hold: another lot comes out."),
         }
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success" if proved else "danger",
-                "message": texts[proved],
-            },
-        }
+        return window.notice("success" if proved else "danger", texts[proved])
 
     def _is_proved(self):
         """Return whether drawing again, from what is kept, gives the same lot."""

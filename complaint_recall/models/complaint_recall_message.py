@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.complaint_mgmt.tools import window
+
 from ..tools import recall_message
 
 
@@ -171,17 +173,13 @@ class ComplaintRecall(models.Model):
         gaps = self._message_gaps(self._message_content())
         if not gaps:
             return download
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "warning",
-                "sticky": True,
-                "title": self.env._("The message lacks"),
-                "message": " ".join(gaps),
-                "next": download,
-            },
-        }
+        return window.notice(
+            "warning",
+            " ".join(gaps),
+            sticky=True,
+            title=self.env._("The message lacks"),
+            next=download,
+        )
 
 
 def _iso(moment):

@@ -59,6 +59,7 @@ class TestArchive(PharmaScenario):
 
     def test_from_the_closed_case_to_the_shelf_and_back_on_the_screen(self):
         """S4.19, S1.4.2 - S1.4.5, S1.5.1 - S1.5.4, S9.4.1.4, S9.4.2.2.7."""
+        self.lot_1.expiration_date = "2035-05-31 12:00:00"
         case, sample = self.answered()
         called = self.called_by_activity(self.browse(case), "archive")
         self.assertIn(self.user_archivist.login, called)
@@ -83,6 +84,10 @@ class TestArchive(PharmaScenario):
         second.press(entry, "action_enter", ENTRY)
         number = second.read(ENTRY, entry, "name")
         self.assertRegex(number, r"^AR-202611-\d{4}$")
+        # S9.4.1.4, S9.4.2.2.7: filed by product, kept to a year after the expiry
+        names = ("product_id", "retention_until", "is_due")
+        kept = [self.product.id, "2036-05-31", False]
+        self.assertEqual(second.read(ENTRY, entry, *names), kept)
         # S1.4.4: shut, and proved
         with self.refuses("inspector", UserError, "is archived"):
             self.who("inspector").call(CASE, "message_post", [case], body="And then")

@@ -44,7 +44,7 @@ class Parts(Handling):
     def facts(self, case):
         """Fill in what the customer says about the defect."""
         item = self.browse(case).item_ids.id
-        values = {"defect_id": self.defect, "defective_qty": 12}
+        values = {"defect_id": self.defect, "defective_qty": 12, "severity": "minor"}
         self.who("inspector").write("complaint.item", item, **values)
 
     def circumstances(self, case):
@@ -60,7 +60,7 @@ class Parts(Handling):
 
     def sheet(self, case, *people):
         """Write the complaint sheet for some people."""
-        roles = {"head": "QA", "stock": "Plant Manager"}
+        roles = {"head": "QA", "inspector2": "QA", "stock": "Plant Manager"}
         return self.who("inspector").create(
             NOTICE,
             complaint_id=case,
@@ -121,6 +121,11 @@ class TestManufacturing(Parts):
         inspector.write(CASE, case, class_id=self.case_class("QUALITY"))
         with self.refuses("inspector", UserError, "Enter defect and defective"):
             inspector.press(case, "action_start")
+        item = self.browse(case).item_ids.id
+        facts = {"defect_id": self.defect, "defective_qty": 12}
+        inspector.write("complaint.item", item, **facts)
+        with self.refuses("inspector", UserError, "how severe the defect"):
+            inspector.press(case, "action_start")
         self.facts(case)
         with self.refuses("sales", AccessError):
             self.who("sales").press(case, "action_start")
@@ -160,6 +165,16 @@ class TestManufacturing(Parts):
         files = [self.attach(case, "report.pdf"), self.attach(case, "test.csv")]
         reply = self.answer(case, attachment_ids=[Command.set(files)])
         self.assertKept(case, "S3.19")
+        # sales follows up, and tells the handler what the customer says
+        kind = self.env.ref("complaint_mgmt.mail_activity_type_ask_customer")
+        call = self.browse(case).activity_ids.filtered(
+            lambda a: a.activity_type_id == kind
+        )
+        self.assertEqual(call.user_id, self.user_sales)
+        said = {"feedback": "They are content."}
+        self.who("sales").call("mail.activity", "action_feedback", call.ids, **said)
+        bodies = " ".join(self.browse(case).message_ids.mapped("body"))
+        self.assertIn("They are content.", bodies)
         inspector.press(reply, "action_satisfied", "complaint.reply")
 
         with self.refuses("inspector", UserError, "Plan: "):
@@ -210,6 +225,10 @@ class TestManufacturing(Parts):
         single = self.sheet(case, "head")
         inspector.press(single, "action_send", NOTICE)
         with self.refuses("inspector", UserError, "to at least 2"):
+            inspector.press(case, "action_submit")
+        alike = self.sheet(case, "head", "inspector2")
+        inspector.press(alike, "action_send", NOTICE)
+        with self.refuses("inspector", UserError, "to another department"):
             inspector.press(case, "action_submit")
         both = self.sheet(case, "head", "stock")
         with self.refuses("stock", AccessError):

@@ -198,11 +198,18 @@ class TestCompany(Company):
             self.log_case("plain", kind="praise")
 
     def test_every_channel_ends_in_one_register(self):
-        """S6.8: one series of numbers, sorted and counted; departments are told."""
+        """S6.8: one series of numbers, sorted and counted; departments are told.
+
+        S6.6: hotline, mailbox and service centre.
+        """
         logged = [
             self.log_case("sales", channel_id=self.channel("phone")),
             self.log_case("plain", channel_id=self.channel("email")),
-            self.log_case("stock", subject_type="service"),
+            self.log_case(
+                "stock",
+                subject_type="service",
+                channel_id=self.channel("service_centre"),
+            ),
         ]
         head, inspector = self.who("head"), self.who("inspector")
         self.assertEqual(sorted(head.find(CASE, ("id", "in", logged))), sorted(logged))

@@ -86,17 +86,7 @@ function fitting(text, width) {
  *     bones: Object[]}} bones have `code`, the ends of their line and `twigs`
  */
 export function layoutFishbone(data, kind) {
-    const twigs = new Map(BONES.map((bone) => [bone, []]));
-    for (const cause of data.causes.filter((one) => one.kind === kind)) {
-        const bone = cause.category || OTHER;
-        twigs.set(bone, [...(twigs.get(bone) || []), makeTwig(cause)]);
-    }
-    const bones = [...twigs].map(([code, own], i) => ({
-        code,
-        twigs: own,
-        side: i % 2 ? 1 : -1,
-        column: i >> 1,
-    }));
+    const bones = makeBones(data.causes.filter((one) => one.kind === kind));
     const reach = (side) =>
         Math.max(...bones.filter((b) => b.side === side).map((b) => heightOf(b.twigs)));
     const lines = wrap(data.title, HEAD_WIDTH, 6);
@@ -112,18 +102,37 @@ export function layoutFishbone(data, kind) {
         width: end + HEAD + PAD - 10,
         height: y + Math.max(down, half) + PAD,
         spine: {x1: PAD, x2: end, y},
-        head: {
-            x: end,
-            y: y - half,
-            width: HEAD - 10,
-            height: 2 * half,
-            lines: lines.map((text, i) => ({
-                text,
-                x: end + 8,
-                y: y - (lines.length * LINE) / 2 + 12 + i * LINE,
-            })),
-        },
+        head: makeHead(lines, end, y, half),
         bones,
+    };
+}
+
+/** One bone for each group of causes, in turn above and below the spine. */
+function makeBones(causes) {
+    const twigs = new Map(BONES.map((bone) => [bone, []]));
+    for (const cause of causes) {
+        const bone = cause.category || OTHER;
+        twigs.set(bone, [...(twigs.get(bone) || []), makeTwig(cause)]);
+    }
+    return [...twigs].map(([code, own], i) => ({
+        code,
+        twigs: own,
+        side: i % 2 ? 1 : -1,
+        column: i >> 1,
+    }));
+}
+
+function makeHead(lines, x, y, half) {
+    return {
+        x,
+        y: y - half,
+        width: HEAD - 10,
+        height: 2 * half,
+        lines: lines.map((text, i) => ({
+            text,
+            x: x + 8,
+            y: y - (lines.length * LINE) / 2 + 12 + i * LINE,
+        })),
     };
 }
 

@@ -57,19 +57,7 @@ export class QuickLog extends Component {
         this.root = useRef("root");
         this.canScan = isBarcodeScannerSupported();
         this.store = new QuickLogStore(`${session.db}/${user.userId}`);
-        const {draft, outbox} = this.store.read();
-        this.state = useState({
-            draft: {...newDraft(), ...draft},
-            outbox: outbox || [],
-            files: [],
-            isChecked: false,
-            notice: "",
-            refusal: "",
-            answer: null,
-            reports: [],
-            contacts: [],
-            isOnline: browser.navigator.onLine,
-        });
+        this.state = useState(this.firstState());
         this.outbox = new QuickLogOutbox({
             orm: this.orm,
             store: this.store,
@@ -85,6 +73,22 @@ export class QuickLog extends Component {
             () => this.save(),
             () => [JSON.stringify([this.state.draft, this.state.outbox])]
         );
+    }
+
+    firstState() {
+        const {draft, outbox} = this.store.read();
+        return {
+            draft: {...newDraft(), ...draft},
+            outbox: outbox || [],
+            files: [],
+            isChecked: false,
+            notice: "",
+            refusal: "",
+            answer: null,
+            reports: [],
+            contacts: [],
+            isOnline: browser.navigator.onLine,
+        };
     }
 
     start() {

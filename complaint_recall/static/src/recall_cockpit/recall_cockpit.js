@@ -92,17 +92,9 @@ export class RecallCockpit extends Component {
     }
 
     get facts() {
-        const {consignees, hours, drifts, deadline} = this.state.data;
-        const {total, notified, responded, unreachable} = consignees;
+        const {hours, drifts, deadline} = this.state.data;
         const facts = [
-            {name: "notified", label: _t("Written to"), text: `${notified} / ${total}`},
-            {name: "responded", label: _t("Answered"), text: `${responded} / ${total}`},
-            {
-                name: "unreachable",
-                label: _t("To be called"),
-                text: String(unreachable),
-                isLoud: unreachable > 0,
-            },
+            ...this.consigneeFacts,
             {
                 name: "since_decision",
                 label: _t("Since the decision"),
@@ -120,15 +112,30 @@ export class RecallCockpit extends Component {
                 isLoud: drifts > 0,
             },
         ];
-        if (deadline) {
-            facts.push({
-                name: "deadline",
-                label: _t("Next deadline"),
-                text: `${deadline.name}, ${this.moment(deadline.due_at)}`,
-                isLoud: deserializeDateTime(deadline.due_at) < luxon.DateTime.now(),
-            });
-        }
-        return facts;
+        return deadline ? [...facts, this.deadlineFact(deadline)] : facts;
+    }
+
+    get consigneeFacts() {
+        const {total, notified, responded, unreachable} = this.state.data.consignees;
+        return [
+            {name: "notified", label: _t("Written to"), text: `${notified} / ${total}`},
+            {name: "responded", label: _t("Answered"), text: `${responded} / ${total}`},
+            {
+                name: "unreachable",
+                label: _t("To be called"),
+                text: String(unreachable),
+                isLoud: unreachable > 0,
+            },
+        ];
+    }
+
+    deadlineFact(deadline) {
+        return {
+            name: "deadline",
+            label: _t("Next deadline"),
+            text: `${deadline.name}, ${this.moment(deadline.due_at)}`,
+            isLoud: deserializeDateTime(deadline.due_at) < luxon.DateTime.now(),
+        };
     }
 
     get trend() {

@@ -64,8 +64,19 @@ export function certainLots(data) {
     return new Set(nodes.filter((node) => node.certain).map((node) => node.lot));
 }
 
-/** One node for the lots of each level, and of each product if wanted. */
-function grouped(data, byProduct) {
+function lotGroup(lot, level, byProduct) {
+    return {
+        key: byProduct ? `g${level}-${lot.product_id}` : `g${level}`,
+        type: "group",
+        title: byProduct ? lot.product : "",
+        level,
+        lots: [],
+        certain: false,
+    };
+}
+
+/** The groups of the lots by key, and the key of the group of each lot. */
+function groupLots(data, byProduct) {
     const lots = new Map(data.lots.map((lot) => [lot.id, lot]));
     const groups = new Map();
     const groupOf = new Map();
@@ -76,24 +87,20 @@ function grouped(data, byProduct) {
                 continue;
             }
             const level = way === "up" ? -node.level : node.level;
-            const key = byProduct ? `g${level}-${lot.product_id}` : `g${level}`;
-            if (!groups.has(key)) {
-                const title = byProduct ? lot.product : "";
-                groups.set(key, {
-                    key,
-                    type: "group",
-                    title,
-                    level,
-                    lots: [],
-                    certain: false,
-                });
-            }
-            const group = groups.get(key);
+            const blank = lotGroup(lot, level, byProduct);
+            const group = groups.get(blank.key) || blank;
             group.lots.push(node.lot);
             group.certain ||= node.certain;
-            groupOf.set(node.lot, key);
+            groups.set(group.key, group);
+            groupOf.set(node.lot, group.key);
         }
     }
+    return [groups, groupOf];
+}
+
+/** One node for the lots of each level, and of each product if wanted. */
+function grouped(data, byProduct) {
+    const [groups, groupOf] = groupLots(data, byProduct);
     const partners = [
         ...partnerGroups(data, "supplier"),
         ...partnerGroups(data, "customer"),
