@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.tools import format_date
 from odoo.tools.misc import clean_context
 
 from odoo.addons.complaint_mgmt.tools.signed_names import signed_name
@@ -128,7 +127,7 @@ class Complaint8D(models.Model):
         return {
             "problem_what": ": ".join(filter(None, names)),
             "problem_where": self._known_words(cases, "found_stage", "place"),
-            "problem_when": ", ".join(format_date(self.env, d) for d in sorted(days)),
+            "problem_when": ", ".join(map(fields.Date.to_string, sorted(days))),
             "problem_who": self._known_people(cases),
             "problem_how": self._known_words(cases, "conditions", "prior_tests"),
             "problem_how_many": self._known_quantity(lots),

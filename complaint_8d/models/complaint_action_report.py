@@ -224,20 +224,36 @@ class ComplaintAction(models.Model):
 
         :return: True
         :raises AccessError: the user is not of the 8D team
-        :raises UserError: it is no interim action, or the report is not in work
+        :raises UserError: it is no interim action, the report is not in work, or the
+            lasting actions are not verified yet (Ford G8D D6)
         """
         for action in self:
             action.check_access("write")
             action.report_id.check_access("write")
             if not action._is_interim_open():
                 raise UserError(self.env._("This is no interim action in place."))
-            # sudo: the step of the report decides.
-            action.sudo().report_id._check_editable("d6")
+            action._check_taken_over()
             action._write_system(
                 {"ended_at": fields.Datetime.now(), "ended_by_id": self.env.uid}
             )
         self.env["complaint.event"]._record(self, "8d.interim_ended")
         return True
+
+    def _check_taken_over(self):
+        """Refuse to leave the customer without protection (Ford G8D D6)."""
+        # sudo: the steps and actions of the report decide, whoever looks.
+        report = self.sudo().report_id
+        report._check_editable("d6")
+        points = report._waits_for("d6") + report._missing_verified()
+        if points:
+            raise UserError(
+                self.env._(
+                    "%(action)s stays in place until the lasting actions work:\n"
+                    "%(points)s",
+                    action=self.display_name,
+                    points="\n".join(points),
+                )
+            )
 
     def action_view_report(self):
         """Open the report of this action.

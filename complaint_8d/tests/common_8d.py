@@ -268,6 +268,7 @@ class EightDCase(ComplaintCase):
         for action in report.sudo().action_ids:
             if action.discipline == "d5" and action.state == "open":
                 self.carry_out(action)
+        for action in report.sudo().action_ids:
             if action._is_interim_open():
                 action.with_user(report.user_id).action_end_interim()
         if report.sudo()._missing_validation():

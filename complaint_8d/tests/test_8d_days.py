@@ -31,7 +31,9 @@ class Test8DDays(EightDCase):
         part.write({"result": "not_analysed", "note": "Lost on the way."})
         part.action_report()
         self.assertEqual(part._content_line()["reported_at"], "2026-11-06")
-        action = report.action_ids.create(
+        self.user_plain.sudo().tz = False
+        self.complete(report, "d0", "d1", "d2", "d3", "d4", "d5")
+        interim = report.action_ids.create(
             {
                 "report_id": report.id,
                 "discipline": "d3",
@@ -42,10 +44,9 @@ class Test8DDays(EightDCase):
                 "due_date": "2026-11-06",
             }
         )
-        self.user_plain.sudo().tz = False
-        self.carry_out(action)
-        action.with_user(report.user_id).action_end_interim()
-        line = action._content_line()
+        self.carry_out(interim)
+        self._fill_d6(report)
+        line = interim._content_line()
         self.assertEqual((line["done_on"], line["ended_on"]), ("2026-11-06",) * 2)
 
     @freeze_time(EVENING)

@@ -165,6 +165,10 @@ class Test8DImplementation(EightDCase):
             self.assertIn(interim.number, self.missing(report))
         lasting = report.action_ids.filtered(lambda a: a.discipline == "d5")[0]
         first.permanent_action_id = lasting
+        with self.refused(self.user_solver, UserError, "stays in place"):
+            second.action_end_interim()
+        for action in report.action_ids.filtered(lambda a: a.discipline == "d5"):
+            self.carry_out(action)
         second.action_end_interim()
         self.assertEqual(second.ended_by_id, self.user_solver)
         self.assertNotIn("interim", self.missing(report))
@@ -237,7 +241,7 @@ class Test8DImplementation(EightDCase):
     def test_content_says_all_of_d6(self):
         """S3.17: who did what when, who verified it, and what was measured."""
         report = self.to_implementation()
-        self.add_interim(report).action_end_interim()
+        self.add_interim(report)
         self.fill(report, "d6")
         content = report._content("d6")
         line = content["action_ids"][0]
