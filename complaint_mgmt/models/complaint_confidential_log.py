@@ -24,7 +24,7 @@ class ComplaintComplaint(models.Model):
         # the system, or a control that reads for somebody
         if self.env.su:
             return
-        # sudo: also who reads a line alone, such as the recipient of a notice, is noted.
+        # sudo: who reads a line alone, as the recipient of a notice, is noted, too.
         secret = self.sudo().filtered(lambda case: case.id and case.is_confidential)
         secret = secret.with_env(self.env)
         if not secret:

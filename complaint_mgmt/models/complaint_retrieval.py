@@ -175,7 +175,7 @@ class ComplaintComplaint(models.Model):
             # the system, or a control that reads for somebody
             return
         # the state was read just now, or is with one query; open cases end here
-        # sudo: also who reads a line alone, such as the recipient of a notice, is noted.
+        # sudo: who reads a line alone, as the recipient of a notice, is noted, too.
         over = self.sudo().filtered(lambda c: c.id and c.state in lifecycle.FINAL)
         shut = over and over._is_archived().with_env(self.env)
         if not shut:
