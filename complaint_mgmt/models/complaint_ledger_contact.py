@@ -238,6 +238,8 @@ class ComplaintComplaint(models.Model):
 
         One that the house uses or has changed is its own, and stays as every contact.
         """
+        if not contacts:
+            return 0
         self.env.flush_all()
         self.env.invalidate_all()
         contacts.write({"stays": False, "used_in": False})

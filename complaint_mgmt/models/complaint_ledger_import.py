@@ -101,6 +101,10 @@ class ComplaintLedgerImport(models.Model):
         help="Which sheet holds the register; 0: the one that looks most like it."
     )
     sheet_name = fields.Char(string="Sheet", readonly=True)
+    other_sheets = fields.Char(
+        readonly=True,
+        help="Sheets that look like registers as well, hidden ones included.",
+    )
     title = fields.Char(string="Title in the File", readonly=True)
     row_count = fields.Integer(string="Rows", readonly=True)
     left_out = fields.Char(string="Rows Left Out", readonly=True)

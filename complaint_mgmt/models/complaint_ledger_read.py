@@ -9,7 +9,15 @@ from odoo.exceptions import UserError
 from ..tools.ledger_cells import LedgerError, packed, unpacked
 from ..tools.ledger_limits import Limits, check_rows
 from ..tools.ledger_read import read_book, read_rows
-from ..tools.ledger_table import PEEK, Layout, RowTaker, chosen, find_layout, sheets_of
+from ..tools.ledger_table import (
+    PEEK,
+    Layout,
+    RowTaker,
+    chosen,
+    find_layout,
+    others_of,
+    sheets_of,
+)
 
 # So many rows are kept in one piece.
 ROWS_AT_ONCE = 2000
@@ -75,6 +83,7 @@ class ComplaintLedgerImport(models.Model):
                 "file_sha256": self._digest(content),
                 "sheets": "\n".join(lines),
                 "sheet_name": sheet.name,
+                "other_sheets": ", ".join(others_of(book, layout.number)) or False,
                 "title": layout.title[:200],
                 "position": {
                     "layout": asdict(layout),

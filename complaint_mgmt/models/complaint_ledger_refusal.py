@@ -29,6 +29,7 @@ class ComplaintLedgerImport(models.Model):
             "document": self.env._("a text document"),
             "page": self.env._("a web page that is only called a spreadsheet"),
             "ods": self.env._("an OpenDocument spreadsheet"),
+            "xml": self.env._("an XML spreadsheet of 2003"),
             "xlsb": self.env._("a binary workbook (.xlsb)"),
             "unknown": self.env._("no spreadsheet"),
         }
@@ -53,6 +54,11 @@ class ComplaintLedgerImport(models.Model):
                 "Row %(row)s has a cell of more than %(limit)s characters.",
                 row=data.get("row"),
                 limit=limit,
+            ),
+            "quote": self.env._(
+                "Row %(row)s opens a quotation mark that is not closed: all rows below "
+                "would be words of it. Close it, or save the register as .xlsx.",
+                row=data.get("row"),
             ),
         }
 

@@ -60,6 +60,7 @@ from . import (
     test_ledger_run,
     test_ledger_steps,
     test_ledger_whole,
+    test_ledger_sheets,
     test_ledger_shut,
     test_ledger_forget,
     test_ledger_hidden,

@@ -266,3 +266,78 @@ class TestLedgerRead(BaseCase):
         self.assertLess(names.find("华兴大药房")[1], 1.0)
         self.assertEqual(names.find("NORTHWAY MOTORS")[0], 3)
         self.assertEqual(names.find("西山工厂"), (None, 0.0))
+
+
+@tagged("post_install", "-at_install")
+class TestLedgerReadWhole(BaseCase):
+    """S6.8: what a file says is read, or the file is refused; nothing is lost."""
+
+    def refused(self, content):
+        with self.assertRaises(LedgerError) as caught:
+            find_table(read_book(content))
+        return caught.exception
+
+    def sheet(self, more):
+        """Return a good file whose sheet has more rows of XML."""
+        content, name = xlsx(GOOD), "xl/worksheets/sheet1.xml"
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            text = parts.read(name).decode()
+        return repacked(content, **{name: text.replace("</sheetData>", more)})
+
+    def test_a_cell_far_to_the_right_is_not_dropped(self):
+        """A sheet that is only formatted so far is read, one with words is not."""
+        far = '<row r="3"><c r="XFD3" t="inlineStr"><is><t>9</t></is></c></row>'
+        error = self.refused(self.sheet(f"{far}</sheetData>"))
+        self.assertEqual((error.code, error.data["limit"]), ("columns", 200))
+        empty = '<row r="3"><c r="XFD3" s="0"/></row></sheetData>'
+        self.assertEqual(len(cases_of(self.sheet(empty))), 1)
+
+    def test_a_quotation_mark_that_is_left_open_swallows_no_rows(self):
+        text = ",".join(HEAD) + '\n1,2025-01-02,A,"坏了,\n2,2025-01-02,A,漏了,\n'
+        error = self.refused(text.encode())
+        self.assertEqual((error.code, error.data["row"]), ("quote", 2))
+        closed = text.replace("坏了,\n2", '坏了",\n2').encode()
+        self.assertEqual([c["number"] for c in cases_of(closed)], ["1", "2"])
+        inside = text.replace('"坏了', '5" 坏了').encode()
+        self.assertEqual(cases_of(inside)[0]["statement"], '5" 坏了')
+
+    def test_a_text_of_the_west_is_not_read_as_chinese(self):
+        rows = "No,Date,Customer,Complaint\n1,2025-01-02,Müller,kaputt – schön für Ø\n"
+        for coding in ("cp1252", "utf-8", "utf-8-sig", "utf-16"):
+            case = cases_of(rows.encode(coding))[0]
+            self.assertEqual(case["customer"], "Müller", coding)
+            self.assertEqual(case["statement"], "kaputt – schön für Ø", coding)
+        chinese = ",".join(HEAD) + "\n1,2025-01-02,东湖医院,镕了 é 丂,\n"
+        self.assertEqual(cases_of(chinese.encode("gb18030"))[0]["customer"], "东湖医院")
+
+    def test_a_number_of_wide_digits_is_the_same_number(self):
+        """A number comes once, however it is typed."""
+        days = ("２０２５－０１－０２", "２０２５年１月３日")
+        rows = (HEAD, ("ＴＳ－１２", days[0], "A", "坏了", days[1]))
+        (case,) = cases_of(xlsx(rows))
+        self.assertEqual(case["number"], "TS-12")
+        self.assertEqual(case["received"], "2025-01-02 00:00")
+        self.assertEqual(case["closed"], "2025-01-03 00:00")
+        twice = (*rows, ("TS-12", "2025-02-02", "B", "别的", ""))
+        codes = [c["problems"] for c in cases_of(xlsx(twice))]
+        self.assertIn("twice", [code for found in codes for code, *_more in found])
+
+    def test_words_under_a_merged_heading_keep_it(self):
+        target = io.BytesIO()
+        with xlsxwriter.Workbook(target) as book:
+            sheet = book.add_worksheet("Ledger")
+            sheet.write_row(0, 0, HEAD[:3])
+            sheet.merge_range(0, 3, 0, 4, HEAD[3])
+            sheet.write_row(1, 0, ("1", "2025-01-02", "A", "坏了", "漏液"))
+        (case,) = cases_of(target.getvalue())
+        self.assertEqual(case["statement"], "坏了")
+        self.assertEqual(case["note"], [[HEAD[3], "漏液"]])
+
+    def test_an_xml_spreadsheet_is_called_what_it_is(self):
+        text = (
+            '<?xml version="1.0"?><Workbook '
+            'xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>'
+        )
+        self.assertEqual(self.refused(text.encode()).data["kind"], "xml")
+        page = self.refused(b"<html><table></table></html>")
+        self.assertEqual(page.data["kind"], "page")

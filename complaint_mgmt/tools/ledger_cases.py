@@ -20,6 +20,8 @@ HEAD += ("outcome", "handler", "status", "satisfaction")
 TEXTS = ("statement", "result")
 ITEM = ("product", "code", "spec", "lot", "quantity")
 LONGEST_NUMBER = 64
+# Digits, letters and signs of full width, as they are on a narrow keyboard.
+NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # What tells whether a complaint is still the one that was taken over.
 CORE = ("number", "received", "closed", "customer", "statement", "result", "items")
 
@@ -87,8 +89,11 @@ class Reader:
         return cases
 
     def number(self, cells):
-        """Return the number that a row gives its complaint, or ""."""
-        return self._text("number", cells)
+        """Return the number that a row gives its complaint, or "".
+
+        Typed with wide digits or letters it is the same one, and comes once.
+        """
+        return self._text("number", cells).translate(NARROW)
 
     def begin_dates(self, parts):
         """Return what `gather` has to know of the dates of the rows above and below.
@@ -131,7 +136,8 @@ class Reader:
 
     def _row(self, row, cells, moments):
         own = {"rows": [row], "note": [], "problems": [], "items": []}
-        for name in ("number", *HEAD, *TEXTS):
+        own["number"] = self.number(cells)
+        for name in (*HEAD, *TEXTS):
             own[name] = self._text(name, cells)
         for place in self.notes:
             text = text_of(_clean(cells[place]))

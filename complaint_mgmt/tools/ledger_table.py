@@ -162,6 +162,21 @@ def sheets_of(book):
     ]
 
 
+def others_of(book, number):
+    """Return the names of the sheets besides one that look like registers as well.
+
+    :param book: ledger_read.Book
+    :param int number: of the sheet that is read, counted from 0
+    """
+    found = []
+    for other, sheet in enumerate(book.sheets):
+        place, score = _best_header(sheet)
+        has_rows = any(any(row) for row in sheet.rows[place + 1 :])
+        if other != number and score >= ENOUGH and has_rows:
+            found.append(sheet.name)
+    return found
+
+
 def find_layout(book, name=None):
     """Return where the register of a book begins.
 
@@ -237,7 +252,7 @@ def _headings(sheet, rows, place):
     headings = [" ".join(text_of(cell).split()) for cell in rows[place]]
     below = rows[place + 1] if place + 1 < len(rows) else []
     wide = {
-        column
+        column: left
         for top, bottom, left, right in sheet.merged
         if top == place and bottom == place and right > left
         for column in range(left, min(right + 1, len(headings)))
@@ -245,12 +260,22 @@ def _headings(sheet, rows, place):
     tall = any(top == place and bottom > place for top, bottom, *_rest in sheet.merged)
     parts = {c: text_of(below[c]) for c in wide if c < len(below) and below[c]}
     if not parts or not (tall or any(candidates(text) for text in parts.values())):
-        return headings, 1
+        return _spread(headings, wide), 1
     if any(re.fullmatch(r"[\d./-]+", text) for text in parts.values()):
-        return headings, 1
+        return _spread(headings, wide), 1
     for column, text in parts.items():
         headings[column] = " ".join(text.split())
     return headings, 2
+
+
+def _spread(headings, wide):
+    """Give a heading that is merged over several columns to each of them.
+
+    :param dict wide: column -> the one that the merged cell begins in
+    """
+    for column, left in wide.items():
+        headings[column] = headings[column] or headings[left]
+    return headings
 
 
 def _kind_of(cells, filled, known):

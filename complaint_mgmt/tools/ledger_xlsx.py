@@ -172,9 +172,23 @@ def _range(ref):
 def _cells(sheet, limits, start=0):
     # what the file says of its size need not be true
     sheet.reset_dimensions()
+    _watch_width(sheet, limits)
     lines = sheet.iter_rows(min_row=start + 1, max_col=limits.columns + 1)
     for number, cells in enumerate(lines, start + 1):
         yield ledger_limits.check_row([_value(c) for c in cells], limits, number)
+
+
+def _watch_width(sheet, limits):
+    """Refuse what is written beyond the columns that are read, and is not lost so."""
+    taken = sheet._get_row
+
+    def take(row, *args, **options):
+        beyond = (c for c in reversed(row) if c["column"] > limits.columns)
+        if any(cell["value"] is not None for cell in beyond):
+            raise LedgerError("columns", limit=limits.columns)
+        return taken(row, *args, **options)
+
+    sheet._get_row = take
 
 
 def _rows(sheet, limits, top):
