@@ -88,6 +88,7 @@ class ComplaintComplaint(models.Model):
             )
         )
         self.invalidate_recordset(["is_provisional"], flush=False)
+        self._keep_confidential()
 
     def _remove_provisional(self):
         """Delete cases that are taken back, and whatever came with them.

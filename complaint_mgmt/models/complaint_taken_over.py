@@ -119,6 +119,7 @@ class ComplaintComplaint(models.Model):
         replies = [[plan.reply] if plan.reply else [] for plan in plans]
         made._insert_lines("complaint.reply", replies)
         if not source.is_whole:
+            made._keep_confidential()
             made._begin_open_ones()
             made._note_imported(source)
         return made
@@ -167,6 +168,15 @@ class ComplaintComplaint(models.Model):
         ]
         if values:
             models.BaseModel.create(self.env[model], values)
+
+    def _keep_confidential(self):
+        """Shut cases of a confidential category, before others see them (S1.5.2)."""
+        secret = self.filtered("category_id.is_confidential")
+        for source, cases in secret.grouped("ledger_import_id").items():
+            # who takes them over knows of them already
+            link = [fields.Command.link(source.started_by_id.id)]
+            cases._write_system({"confidential_user_ids": link})
+        secret._become_confidential()
 
     def _begin_open_ones(self):
         """Let the clocks of cases run that are still open, and call nobody yet."""

@@ -53,6 +53,7 @@ from . import (
     test_item,
     test_label_print,
     test_ledger,
+    test_ledger_confidential,
     test_ledger_contacts,
     test_ledger_dates,
     test_ledger_read,
