@@ -70,6 +70,7 @@ from . import (
     complaint_8d_sending,
     complaint_8d_sending_token,
     complaint_8d_withdrawing,
+    complaint_8d_unprotected,
     complaint_8d_verdict,
     complaint_8d_sending_page,
     complaint_8d_bounce,

@@ -269,3 +269,24 @@ class Test8DImplementation(EightDCase):
         self.assertEqual(report.change_ids, change)
         with self.refused(self.user_inspector, ValidationError, "same complaint"):
             changes.create({**vals, "report_id": self.new_report().id})
+
+    def test_a_solution_that_failed_asks_for_interim_actions_again(self):
+        """G8D D3, D6: an interim action was ended, and what replaced it does not work."""
+        asked = "Does the customer need interim actions again?"
+        report = self.to_implementation()
+        ended, stays = self.add_interim(report), self.add_interim(report)
+        self.carry_all_out(report)
+        for action in (ended, stays):
+            self.carry_out(action)
+        ended.action_end_interim()
+        self.validate_result(report, "fail").action_back_to_causes()
+        call = report.activity_ids.filtered(lambda a: a.summary == asked)
+        self.assertEqual(call.user_id, report.user_id)
+        self.assertIn(ended.number, call.note)
+        self.assertNotIn(stays.number, call.note)
+
+        other = self.to_implementation()
+        self.add_interim(other)
+        self.carry_all_out(other)
+        self.validate_result(other, "fail").action_back_to_causes()
+        self.assertNotIn(asked, other.activity_ids.mapped("summary"))
