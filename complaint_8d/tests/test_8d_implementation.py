@@ -271,7 +271,7 @@ class Test8DImplementation(EightDCase):
             changes.create({**vals, "report_id": self.new_report().id})
 
     def test_a_solution_that_failed_asks_for_interim_actions_again(self):
-        """G8D D3, D6: an interim action was ended, and what replaced it does not work."""
+        """G8D D3, D6: interim actions were ended, and what came after does not work."""
         asked = "Does the customer need interim actions again?"
         report = self.to_implementation()
         ended, stays = self.add_interim(report), self.add_interim(report)

@@ -1,4 +1,4 @@
-"""What a register says of confidential matters is confidential from its first moment."""
+"""What a register says of confidential matters is confidential at once."""
 
 from freezegun import freeze_time
 
