@@ -102,6 +102,13 @@ class Test8DNaming(SendingCase):
         self.assertFalse(self.dialog(self.doctor).namings)
         self.dialog(self.doctor).action_send()
 
+    def test_another_company_learns_no_names(self):
+        self.describe(what="Cracks, as at Beiyuan.")
+        stranger = self.new_user("s2", "complaint_8d.group_8d_user", self.other_company)
+        dialog = self.dialog().copy_data()[0]
+        dialog = self.env["complaint.8d.send"].with_user(stranger).new(dialog)
+        self.assertFalse(dialog.namings)
+
     def test_message_files_and_title_are_looked_at(self):
         self.describe(what="Cracks.")
         self.assertFalse(self.dialog().namings)

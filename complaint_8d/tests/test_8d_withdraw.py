@@ -3,6 +3,8 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from odoo.addons.complaint_mgmt.tests.common import ROLE
+
 from .common_sending import SendingCase
 
 CANCEL = {"state": "cancelled", "state_reason": "The part is not ours."}
@@ -83,6 +85,17 @@ class Test8DWithdraw(SendingCase):
         self.assertEqual(report.state, "cancelled")
         with self.refused(self.user_other, AccessError) as env:
             report.with_env(env).action_withdraw("No.")
+
+    def test_the_dialog_tells_nothing_to_another_company(self):
+        """S3.19: to whom a report was sent is known to who reads the report."""
+        report = self.interim()
+        self.send(report)
+        stranger = self.new_user("gm2", ROLE + "gm", self.other_company)
+        dialog = self.env["complaint.8d.withdraw"].with_user(stranger)
+        dialog = dialog.create({"report_id": report.id, "reason": "Not ours"})
+        self.assertFalse(dialog.told_to)
+        with self.refused(stranger, AccessError) as env:
+            dialog.with_env(env).action_confirm()
 
     def test_the_leader_does_not_withdraw_alone(self):
         """Four eyes, as for the closure."""

@@ -59,7 +59,7 @@ class Complaint8DExport(models.TransientModel):
     @api.depends("report_id")
     def _compute_is_shared(self):
         for wizard in self:
-            report = wizard.report_id
+            report = wizard.report_id._filtered_access("read")
             wizard.is_shared = report and len(report._customers()) > 1
 
     def action_export(self):

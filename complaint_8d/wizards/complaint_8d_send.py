@@ -90,7 +90,7 @@ class Complaint8DSend(models.TransientModel):
     def _compute_namings(self):
         """Say where the words that go out name another customer of the report."""
         for wizard in self:
-            report = wizard.report_id
+            report = wizard.report_id._filtered_access("read")
             found = report and report._namings(
                 wizard.partner_id,
                 wizard._last(),

@@ -14,8 +14,8 @@ class Complaint8DWithdraw(models.TransientModel):
 
     def _compute_told(self):
         for wizard in self:
-            # sudo: who withdraws a report is shown what becomes of its promises.
-            report = wizard.report_id.sudo()
+            # sudo: who may withdraw the report sees what becomes of its promises.
+            report = wizard.report_id._filtered_access("read").sudo()
             names = report.sending_ids.partner_id.mapped("display_name")
             actions = report.action_ids.filtered(
                 lambda a: a.state not in ("verified", "cancelled")
