@@ -183,6 +183,14 @@ class TestPromise(EscalationCase):
         wizard = self.give(case, promised_at=utc("2026-11-20 12:00"))
         self.assertIs(wizard.warning, False)
 
+    def test_the_dialog_tells_no_deadline_to_another_company(self):
+        case = self.demanded()
+        with freeze_time(utc("2026-11-10 11:00")):
+            wizard = self.give(case, promised_at=utc("2026-11-20 12:00"))
+            crafted = wizard.with_user(self.user_other).new(wizard.copy_data()[0])
+            self.assertEqual(crafted.complaint_id._origin, case)
+            self.assertFalse(crafted.warning)
+
     def test_a_closed_case_promises_nothing(self):
         case = self.log().with_user(self.user_inspector)
         case.write({"state": "cancelled", "state_reason": "Twice."})

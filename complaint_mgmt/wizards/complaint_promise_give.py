@@ -19,7 +19,7 @@ class ComplaintPromiseGive(models.TransientModel):
         default="phone",
     )
     reason = fields.Text(string="Why Then")
-    warning = fields.Text(compute="_compute_warning", compute_sudo=True)
+    warning = fields.Text(compute="_compute_warning")
 
     def _selection_told_how(self):
         told_how = self.env["complaint.promise"]._fields["told_how"]
@@ -28,7 +28,8 @@ class ComplaintPromiseGive(models.TransientModel):
     @api.depends("promised_at", "complaint_id")
     def _compute_warning(self):
         for wizard in self:
-            legal = wizard.complaint_id._next_legal_due()
+            case = wizard.complaint_id._filtered_access("read")
+            legal = case._next_legal_due()
             is_late = legal and wizard.promised_at and legal.due_at < wizard.promised_at
             wizard.warning = legal._legal_text(legal) if is_late else False
 
